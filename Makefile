@@ -1,0 +1,92 @@
+# Everything one does here has a name. `make` alone lists them. Works with GNU make 3.81 and later.
+# Settings you may give: PORT=8001, PYTHON=python3.12, NO_UV=1, ARGS="-k queue" (for pytest).
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+VENV ?= .venv
+PORT ?= 8000
+ARGS ?=
+PY := $(VENV)/bin/python
+DEMO := DEPLOYMENT=demo $(PY) manage.py
+PYTEST := $(PY) -m pytest -ra
+TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.dev ## the virtual environment, with everything development needs
+
+demo: $(VENV)/.base ## the demo school on http://localhost:8000 (PORT= changes it)
+	$(DEMO) migrate --verbosity 0
+	PORT=$(PORT) $(DEMO) demo --serve
+
+seed: $(VENV)/.base ## load the demo school without serving it
+	$(DEMO) migrate --verbosity 0
+	$(DEMO) demo
+
+run: $(VENV)/.base ## serve the demo school as it is, reloading when a file changes
+	$(DEMO) runserver $(PORT)
+
+test: setup ## every test this machine can run, and why it leaves some out
+	@status=0; DATABASE_URL= $(PYTEST) $(ARGS) || status=$$?; \
+	.ci/postgres --optional --as-default $(PYTEST) -m "not browser" $(ARGS) || status=$$?; \
+	exit $$status
+
+test-fast: setup ## SQLite, no browser, stop at the first failure
+	DATABASE_URL= $(PYTEST) -x -q -m "not browser" $(ARGS)
+
+lint: setup ## ruff and djade, changing nothing
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
+
+fmt: setup ## ruff and djade, changing files
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --target-version 5.2
+
+types: setup ## mypy on rules, queries, actions and the pure modules
+	$(PY) -m mypy
+
+migrations: setup ## is a migration missing?
+	$(PY) manage.py makemigrations --check --dry-run --settings tests.settings
+
+deploy-check: setup ## would production start, and does Django find it safe?
+	DEPLOYMENT=production DATABASE_URL=sqlite:///:memory: ALLOWED_HOSTS=heartbeat.example \
+		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+check: lint types migrations deploy-check ## exactly what CI runs, in CI's order
+	DATABASE_URL= $(PYTEST) --require-browser $(ARGS)
+	.ci/postgres --as-default $(PYTEST) -m "not browser" $(ARGS)
+
+bench: setup ## timings as ratios, and growth from 1x to 100x entries
+	$(PY) -m tests.bench
+
+mutants: setup ## take out each visibility clause in turn: do the tests notice?
+	$(PY) -m tests.mutants
+
+docs: setup ## do the documents agree with the code, and do their links lead somewhere?
+	$(PYTEST) -q tests/house -k doc
+
+lock: ## compile requirements/*.txt from pyproject.toml again (needs uv; UPGRADE=--upgrade)
+	.ci/lock $(UPGRADE)
+
+clean: ## remove what can be made again (what people wrote, in var/, stays)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	.ci/setup venv $(VENV)
+	@touch $@
+$(VENV)/.base: requirements/base.txt $(VENV)/.made
+	.ci/setup install $(VENV) $<
+	@touch $@
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	.ci/setup install $(VENV) $<
+	@touch $@
+
+.PHONY: help setup demo seed run test test-fast lint fmt types migrations deploy-check check \
+	bench mutants docs lock clean

@@ -1,0 +1,119 @@
+"""What every page knows about the reader: her rooms, her look, her school.
+
+Nothing is asked of the database until a template asks, and then once. Sources: the mock's
+masthead for the rooms, product.md decision 19 for who meets the admin.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import people
+from accounts.models import School
+
+THEMES = {"light", "dark"}
+CONTRASTS = {"more", "standard"}
+
+NAMES = {
+    "home": _("Today"),
+    "queue": _("Waiting"),
+    "my_students": _("My students"),
+    "module_list": _("Modules"),
+    "journal": _("Journal"),
+    "cohort_list": _("Cohorts"),
+    "admin:index": _("Admin"),
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """One link of the main navigation; ``is_current`` is "page" here, "true" deeper inside."""
+
+    label: str
+    url: str
+    is_current: str = ""
+
+
+def room_names(roles: Any) -> list[str]:
+    """Return the URL names of the rooms somebody with these roles works in, in reading order."""
+    wanted: set[str] = set()
+    if roles.is_student or roles.is_facilitator:
+        wanted |= {"home", "module_list", "journal"}
+    if roles.is_mentor:
+        wanted |= {"queue", "my_students", "module_list", "journal"}
+    if roles.is_lead:
+        wanted |= {"home", "module_list", "cohort_list"}
+    if roles.is_administrator:
+        wanted |= {"home", "cohort_list"}
+    if roles.may_open_admin:
+        wanted.add("admin:index")
+    if not wanted - {"admin:index"}:
+        wanted |= {"home", "journal"}
+    return [name for name in NAMES if name in wanted]
+
+
+def rooms_at(path: str, names: list[str]) -> list[Room]:
+    """Return the rooms as links, marking the innermost one that contains this path."""
+    urls = {name: reverse(name) for name in names}
+    home = urls.get("home")
+    holding = [u for u in urls.values() if path == u or (u != home and path.startswith(u))]
+    here = max(holding, key=len, default=None)
+    mark = "page" if here == path else "true"
+    return [Room(str(NAMES[n]), url, mark if url == here else "") for n, url in urls.items()]
+
+
+class Portal:
+    """The lazy answers behind ``portal`` in a template."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def _cookie(self, name: str, known: set[str]) -> str:
+        value = self.request.COOKIES.get(name, "")
+        return value if value in known else ""
+
+    @property
+    def theme(self) -> str:
+        """Return "light", "dark" or nothing: then the reader's system decides."""
+        return self._cookie("theme", THEMES)
+
+    @property
+    def contrast(self) -> str:
+        """Return "more", "standard" or nothing: then the reader's system decides."""
+        return self._cookie("contrast", CONTRASTS)
+
+    @property
+    def person(self) -> Any:
+        """Return who is signed in, or None (also where an error came before the sign-in)."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def school(self) -> School | None:
+        """Return the one school: a query, so only the door and a few pages ask."""
+        return people.school()
+
+    @cached_property
+    def _roles(self) -> Any:
+        return people.roles_of(self.person)
+
+    @property
+    def may_open_admin(self) -> bool:
+        """Say whether the admin would let the reader in."""
+        return self.person is not None and self._roles.may_open_admin
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """Return the main navigation of the reader; none before she signs in."""
+        if self.person is None:
+            return []
+        return rooms_at(self.request.path, room_names(self._roles))
+
+
+def portal(request: HttpRequest) -> dict[str, Portal]:
+    """Give every template the name ``portal``."""
+    return {"portal": Portal(request)}

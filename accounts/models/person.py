@@ -1,0 +1,107 @@
+"""A person who may sign in."""
+
+import uuid
+import zoneinfo
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policy import PolicyQuerySet
+
+
+def validate_zone(name: str) -> None:
+    """Refuse a time zone the server does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone we know."), params={"name": name})
+
+
+class PersonManager(BaseUserManager.from_queryset(PolicyQuerySet)):
+    """Makes people; e-mail addresses are kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Make a person; without a password she cannot sign in until she accepts an invitation."""
+        person = self.model(email=(email or "").strip().lower(), **fields)
+        if password:
+            person.set_password(password)
+        else:
+            person.set_unusable_password()
+        person.full_clean(exclude=["password"])
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Make an operator: strong over settings and people, nobody special over anyone's words."""
+        return self.create_user(email, password, **(fields | {"is_superuser": True}))
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser):
+    """Somebody known to the portal by name. What she may do comes from her relationships."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, help_text=_("As people should read it."))
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[validate_zone],
+        help_text=_("Such as Europe/London. Empty means the portal’s own."),
+    )
+    phone = models.CharField(
+        _("phone"),
+        max_length=40,
+        blank=True,
+        help_text=_("Only if you want to be rung when you ask for contact."),
+    )
+    picture = models.CharField(max_length=80, blank=True, editable=False)
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Take this away to suspend somebody at once.")
+    )
+    is_superuser = models.BooleanField(_("operator"), default=False, editable=False)
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_person_email_unique_any_case",
+                violation_error_message=_("Somebody with this e-mail address is known already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        """Return the whole name, as allauth and the admin ask for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """Return what a friendly page calls her: the first word that is not a title."""
+        words = self.name.split()
+        titles = {"dr", "dr.", "prof", "prof.", "mr", "mrs", "ms", "mx"}
+        rest = [word for word in words if word.lower() not in titles] or words
+        return rest[0] if rest else self.email

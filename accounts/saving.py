@@ -1,0 +1,98 @@
+"""The save protocol: an acknowledged word is on disk, and nobody's words overwrite another's.
+
+A save carries its own id, the revision it builds on and the author it believes in. It succeeds
+once, however often it is sent; it never writes under somebody else's name; and when another
+device was faster it writes nothing and says so (design: security.md, K5, LB6 and LB9).
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import words
+from accounts.models import Draft, DraftText, Person
+
+
+@dataclass(frozen=True)
+class Save:
+    """What a page asks to be kept. ``base`` is the revision the text was typed onto; 0 is none."""
+
+    id: uuid.UUID
+    base: int
+    title: str
+    body: str
+
+    @property
+    def sha256(self) -> str:
+        return words.fingerprint(self.title, self.body)
+
+    def check(self) -> None:
+        """Raise ValidationError when this text cannot be kept."""
+        words.check(self.title, longest=words.LONGEST_TITLE)
+        words.check(self.body)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The acknowledgement: this very text is kept as ``revision``."""
+
+    revision: int
+    sha256: str
+    words: int
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Another device saved ``revision`` first. Nothing was written."""
+
+    revision: int
+
+
+def save(*, draft: Draft, by: Person, save: Save) -> Saved | Overtaken:
+    """Keep one text of ``draft`` and return the acknowledgement, or who was faster.
+
+    The draft must be ``by``'s own: the guarded update writes nothing otherwise. ValidationError
+    when the text cannot be kept. The text is on disk when this returns outside a transaction.
+    """
+    save.check()
+    count = words.count(save.body)
+    now = timezone.now()
+    revision = save.base + 1
+    with transaction.atomic():
+        moved = Draft.objects.filter(pk=draft.pk, author=by, revision=save.base).update(
+            revision=F("revision") + 1, words=count, updated_at=now
+        )
+        if moved:
+            DraftText.objects.create(
+                draft_id=draft.pk,
+                revision=revision,
+                save_id=save.id,
+                title=save.title,
+                body=save.body,
+                sha256=save.sha256,
+                saved_at=now,
+            )
+            return Saved(revision, save.sha256, count)
+    return _seen_before(draft, by, save)
+
+
+def _seen_before(draft: Draft, by: Person, save: Save) -> Saved | Overtaken:
+    """Answer a save that moved nothing: a repeat of one already kept, or one too late."""
+    kept = DraftText.objects.filter(draft=draft, draft__author=by, save_id=save.id).first()
+    if kept is not None:
+        return Saved(kept.revision, kept.sha256, words.count(kept.body))
+    newest = Draft.objects.filter(pk=draft.pk, author=by).values_list("revision", flat=True).first()
+    return Overtaken(newest or 0)
+
+
+def begin(*, by: Person, draft_id: uuid.UUID | None = None) -> Draft:
+    """Make an empty draft of ``by``'s; a given id that is taken already raises IntegrityError."""
+    return Draft.objects.create(pk=draft_id or uuid.uuid4(), author=by)
+
+
+def newest_text(draft: Draft) -> DraftText | None:
+    """Return the last acknowledged text, or None for an empty sheet. One query."""
+    return DraftText.objects.filter(draft=draft, revision=draft.revision).first()

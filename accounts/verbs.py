@@ -1,0 +1,38 @@
+"""The audit verbs of accounts, each with the sentence people read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+
+audit.register("person.added", _("%(by)s added this person."))
+audit.register("person.changed", _("%(by)s changed this person’s details."))
+audit.register("person.suspended", _("%(by)s suspended this person."))
+audit.register("person.restored", _("%(by)s let this person in again."))
+audit.register("person.invited", _("%(by)s invited this person."))
+audit.register("person.joined", _("%(by)s accepted the invitation."))
+audit.register("invitation.withdrawn", _("%(by)s withdrew an invitation."))
+audit.register("school.opened", _("The portal was opened."))
+audit.register("school.changed", _("%(by)s changed the school’s details."))
+audit.register("cohort.added", _("%(by)s added this cohort."))
+audit.register("cohort.changed", _("%(by)s changed this cohort."))
+audit.register("cohort.lead_reads_on", _("%(by)s let the lead read submissions."))
+audit.register("cohort.lead_reads_off", _("%(by)s stopped the lead from reading submissions."))
+audit.register("group.added", _("%(by)s added this group."))
+audit.register("group.changed", _("%(by)s changed this group."))
+audit.register("group.removed", _("%(by)s removed this group."))
+audit.register("membership.begun", _("%(by)s gave this role."))
+audit.register("membership.changed", _("%(by)s changed the dates of this role."))
+audit.register("membership.ended", _("%(by)s ended this role."))
+audit.register("mentoring.begun", _("%(by)s paired these two."))
+audit.register("mentoring.changed", _("%(by)s changed the dates of this pairing."))
+audit.register("mentoring.ended", _("%(by)s ended this pairing."))
+audit.register("cover.announced", _("%(by)s announced who reads meanwhile."))
+audit.register("cover.ended", _("%(by)s ended this cover."))
+audit.register("conflict.declared", _("%(by)s said these two must not be matched."))
+audit.register("conflict.lifted", _("%(by)s lifted a bar between two people."))
+audit.register("appointment.begun", _("%(by)s gave this office."))
+audit.register("appointment.changed", _("%(by)s changed the dates of this office."))
+audit.register("appointment.ended", _("%(by)s ended this office."))
+audit.register("help.changed", _("%(by)s changed a help contact."))
+audit.register("help.removed", _("%(by)s removed a help contact."))
+audit.register("picture.changed", _("%(by)s changed a profile picture."))

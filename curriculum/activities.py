@@ -1,0 +1,61 @@
+"""The hinge: lesson kinds whose state lives in an app to the right.
+
+An app registers one ``Activity`` per lesson kind in its ``ready()``. A page asks for the state of
+a whole list of lessons at once, so that it costs one query per kind.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+
+from accounts.models import Person
+from curriculum.models import Lesson, Release
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where one person stands with one lesson: ``said`` in words, ``url`` to go on."""
+
+    is_done: bool
+    said: str | Promise
+    url: str
+
+
+class Activity(Protocol):
+    """What an app to the right can say about lessons of its kind."""
+
+    kind: str
+
+    def url_for(self, release: Release, lesson: Lesson) -> str:
+        """Return where this person does it."""
+
+    def status_for(
+        self, person: Person, release: Release, lessons: Iterable[Lesson]
+    ) -> Mapping[int, Status]:
+        """Return the state by lesson pk, for lessons of this kind that have one. One query."""
+
+
+_activities: dict[str, Activity] = {}
+
+
+def register(activity: Activity) -> None:
+    """Make an activity answer for its lesson kind."""
+    _activities[activity.kind] = activity
+
+
+def of_kind(kind: str) -> Activity | None:
+    """Return the activity that answers for a lesson kind, if any does."""
+    return _activities.get(kind)
+
+
+def statuses(person: Person, release: Release, lessons: Iterable[Lesson]) -> dict[int, Status]:
+    """Return the states of all lessons whose kind lives in another app."""
+    found: dict[int, Status] = {}
+    rows = list(lessons)
+    for kind, activity in _activities.items():
+        of_this_kind = [lesson for lesson in rows if lesson.kind == kind]
+        if of_this_kind:
+            found |= activity.status_for(person, release, of_this_kind)
+    return found

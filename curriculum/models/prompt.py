@@ -1,0 +1,35 @@
+"""A prompt of a reflection; the student chooses one."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policy import PolicyQuerySet
+from curriculum.models.lesson import Lesson
+
+MOST_PROMPTS = 4
+
+
+class Prompt(models.Model):
+    """One invitation to write. Its key is the same in every version of the module."""
+
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="prompts", verbose_name=_("lesson")
+    )
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    position = models.PositiveIntegerField(_("order"), default=0)
+    name = models.CharField(
+        _("short name"), max_length=80, help_text=_("Such as Your own choir loft.")
+    )
+    text = models.TextField(_("prompt"))
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("prompt")
+        verbose_name_plural = _("prompts")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

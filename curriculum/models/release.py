@@ -1,0 +1,123 @@
+"""A module version opened to a cohort, with dates in the cohort's own time."""
+
+import zoneinfo
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Cohort
+from accounts.policy import PolicyQuerySet
+from curriculum.models.module import ModuleVersion
+
+
+def moment(day: date | None, at: time | None, zone: str) -> datetime | None:
+    """Return the instant that is ``at`` on ``day`` in ``zone``; None without a day.
+
+    A time that a clock change skips is taken as one hour later; one that happens twice, the first.
+    """
+    if day is None:
+        return None
+    tz = zoneinfo.ZoneInfo(zone)
+    local = datetime.combine(day, at or time(0, 0), tzinfo=tz)
+    return datetime.fromtimestamp(local.timestamp(), tz=zoneinfo.ZoneInfo("UTC"))
+
+
+class Release(models.Model):
+    """Opening and due dates are kept as local date and time with their zone; UTC is derived."""
+
+    version = models.ForeignKey(
+        ModuleVersion, models.PROTECT, related_name="releases", verbose_name=_("module version")
+    )
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="releases", verbose_name=_("cohort")
+    )
+    block = models.CharField(
+        _("block"), max_length=60, blank=True, help_text=_("If repeated, such as Surgery, spring.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, editable=False)
+    opens_on = models.DateField(_("opens on"))
+    opens_time = models.TimeField(_("at"), default=time(6, 0))
+    due_on = models.DateField(_("reflection due on"), null=True, blank=True)
+    due_time = models.TimeField(_("at"), default=time(23, 59))
+    closes_on = models.DateField(
+        _("closes on"),
+        null=True,
+        blank=True,
+        help_text=_("After this nothing more can be submitted; drafts stay. Usually empty."),
+    )
+    closes_time = models.TimeField(_("at"), default=time(23, 59))
+    opens_at = models.DateTimeField(editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    closes_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["opens_at", "pk"]
+        indexes = [models.Index(fields=["cohort", "opens_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "cohort", "block"],
+                name="curriculum_release_once_per_block",
+                violation_error_message=_(
+                    "This version is released to this cohort already. Name a block to repeat it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=True) | Q(due_at__gte=F("opens_at")),
+                name="curriculum_release_due_after_opening",
+                violation_error_message=_("It cannot be due before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True)
+                | Q(due_at__isnull=True, closes_at__gte=F("opens_at"))
+                | Q(closes_at__gte=F("due_at")),
+                name="curriculum_release_closes_last",
+                violation_error_message=_("It cannot close before it is due."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version.title} · {self.cohort}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cohort_id is None or self.opens_on is None:
+            return
+        if self.version_id and not self.version.is_frozen:
+            raise ValidationError(
+                {"version": _("Publish this module first; only a published version is released.")}
+            )
+        self.derive()
+        if self.due_at and self.due_at < self.opens_at:
+            raise ValidationError({"due_on": _("It cannot be due before it opens.")})
+        if self.closes_at and self.closes_at < (self.due_at or self.opens_at):
+            raise ValidationError({"closes_on": _("It cannot close before it is due.")})
+
+    def derive(self) -> None:
+        """Set the instants from the local dates; the zone is the cohort's at this moment."""
+        self.time_zone = self.cohort.time_zone
+        self.opens_at = moment(self.opens_on, self.opens_time, self.time_zone)
+        self.due_at = moment(self.due_on, self.due_time, self.time_zone)
+        self.closes_at = moment(self.closes_on, self.closes_time, self.time_zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether students can see it."""
+        return self.opens_at <= timezone.now()
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether nothing more can be submitted."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()

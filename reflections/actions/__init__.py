@@ -1,0 +1,1 @@
+"""Actions: the verbs a teacher would recognise. Each authorises, locks, changes, audits, tells."""

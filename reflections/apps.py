@@ -1,0 +1,16 @@
+"""What learners write, and what others say back."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReflectionsConfig(AppConfig):
+    name = "reflections"
+    verbose_name = _("Journals")
+
+    def ready(self) -> None:
+        from curriculum import activities  # noqa: PLC0415 - models exist only now
+        from reflections import notices, policies, verbs  # noqa: F401, PLC0415
+        from reflections.activities import ReflectionActivity  # noqa: PLC0415
+
+        activities.register(ReflectionActivity())

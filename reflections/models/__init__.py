@@ -1,0 +1,26 @@
+"""The models of reflections: what learners write and what others say back.
+
+None of them is registered in the admin. Words live in rows of their own (``…Text``), so that
+a database error never carries them and text can be erased while its history stays.
+"""
+
+from reflections.models.entry import Entry
+from reflections.models.message import Message, MessageText
+from reflections.models.reader import Reader, Reading
+from reflections.models.remark import Remark, RemarkText
+from reflections.models.reply import Reply, ReplyText
+from reflections.models.version import Version, VersionText
+
+__all__ = [
+    "Entry",
+    "Message",
+    "MessageText",
+    "Reader",
+    "Reading",
+    "Remark",
+    "RemarkText",
+    "Reply",
+    "ReplyText",
+    "Version",
+    "VersionText",
+]

@@ -1,0 +1,42 @@
+"""A page of somebody's journal. It has no status column: what it is, its rows say."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Draft
+from accounts.policy import PolicyQuerySet
+from curriculum.models import Lesson, Prompt, Release
+
+
+class Entry(models.Model):
+    """One page. A draft beside it is being written; versions of it were submitted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries")
+    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="entries")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, related_name="entries")
+    prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="entries")
+    draft = models.OneToOneField(Draft, models.PROTECT, null=True, related_name="entry")
+    started_at = models.DateTimeField(default=timezone.now)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-started_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "release", "lesson"], name="reflections_entry_one_per_lesson"
+            ),
+            models.CheckConstraint(
+                condition=Q(release__isnull=True, lesson__isnull=True)
+                | Q(release__isnull=False, lesson__isnull=False),
+                name="reflections_entry_release_with_lesson",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Entry {str(self.pk)[:8]}"

@@ -1,0 +1,51 @@
+"""A pencil remark on exact words of one version."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.policy import PolicyQuerySet
+from reflections.models.version import Version
+
+
+class Remark(models.Model):
+    """Anchored to code points ``start`` to ``end`` of the body; sent together with the reply."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="remarks")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start", "end", "made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="reflections_remark_on_some_words"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Remark {str(self.pk)[:8]}"
+
+
+class RemarkText(models.Model):
+    """The remark, and the quotation that ties it to its words."""
+
+    remark = models.OneToOneField(Remark, models.CASCADE, primary_key=True, related_name="text")
+    body = models.TextField()
+    quote = models.TextField()
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Text of remark {str(self.remark_id)[:8]}"

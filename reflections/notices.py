@@ -1,0 +1,1 @@
+"""The notice kinds of reflections."""

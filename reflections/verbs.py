@@ -1,0 +1,15 @@
+"""The audit verbs of reflections, each with the sentence people read. Ids only, never words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+
+audit.register("entry.submitted", _("%(by)s submitted a version."))
+audit.register("entry.reader_added", _("%(by)s let somebody read."))
+audit.register("entry.opened", _("%(by)s opened the entry."))
+audit.register("remark.made", _("%(by)s made a remark."))
+audit.register("remark.changed", _("%(by)s changed a remark before sending it."))
+audit.register("remark.removed", _("%(by)s took a remark away before sending it."))
+audit.register("reply.sent", _("%(by)s sent a reply."))
+audit.register("reply.seen", _("%(by)s saw the reply."))
+audit.register("message.sent", _("%(by)s wrote back."))

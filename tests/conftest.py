@@ -1,0 +1,150 @@
+"""How tests run: in which order, on which database, in which browser.
+
+The people and things of the tests are in tests/fixtures.py, tests/world.py and tests/make.py.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache as once
+from itertools import groupby
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from playwright._impl._driver import compute_driver_executable
+
+pytest_plugins = ["tests.fixtures"]
+
+# Playwright keeps an event loop in the tests' thread; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM_PLACES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+NO_CHROMIUM = "no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM"
+NO_LIBRARY = "(a bare Debian lacks one library: apt-get install libatomic1)"
+
+
+def chromium() -> str | None:
+    """Return the path of the browser to drive: $CHROMIUM, or the first one this machine has."""
+    places = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_PLACES
+    return next((path for place in places if (path := shutil.which(place))), None)
+
+
+@once
+def why_no_browser() -> str:
+    """Return why this machine cannot run browser tests; empty if it can."""
+    if not chromium():
+        return NO_CHROMIUM
+    node, _script = compute_driver_executable()
+    tried = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    if tried.returncode:
+        return f"Playwright's driver does not start: {tried.stderr.strip()} {NO_LIBRARY}"
+    return ""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, help="repeat the order of an earlier run")
+    parser.addoption(
+        "--require-browser", action="store_true", help="fail, not skip, where Chromium is missing"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    told = getattr(config, "workerinput", {})  # xdist's workers must agree on one order
+    if config.option.seed is None:
+        config.option.seed = told.get("seed", random.SystemRandom().randrange(100_000))
+    if config.option.require_browser and why_no_browser():
+        raise pytest.UsageError(why_no_browser())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["seed"] = node.config.option.seed
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [
+        f"database: {connections['default'].vendor}",
+        f"browser: {why_no_browser() or chromium()}",
+        f"order: shuffled; repeat it with --seed {config.option.seed}",
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle the files, and the tests inside each; mark what drives a browser."""
+    shuffler = random.Random(config.option.seed)  # noqa: S311 - an order, not a secret
+    files = [list(group) for _path, group in groupby(items, key=lambda item: item.path)]
+    shuffler.shuffle(files)
+    for file in files:
+        shuffler.shuffle(file)
+    items[:] = [item for file in files for item in file]
+
+    for item in items:
+        if {"browser", "new_context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            if why_no_browser():
+                item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start each test with an empty cache: rate limits live there."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium(),
+        "args": CHROMIUM_FLAGS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Let ``page.goto("/journal/")`` reach the running portal, with this test's database."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_context(new_context: Callable) -> Iterator[Callable]:
+    """Make browser contexts, and fail the test on a script error or a broken content policy."""
+    complaints: list[str] = []
+
+    def listen(message) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def make(**options):
+        context = new_context(**options)
+        context.on("console", listen)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context
+
+    yield make
+    assert not complaints, complaints

@@ -1,0 +1,287 @@
+"""Plain functions that make things. Keyword-only; whatever is not named gets a sensible value."""
+
+import uuid
+from datetime import date, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts import saving, words
+from accounts.models import (
+    Appointment,
+    Cohort,
+    Cover,
+    Draft,
+    Group,
+    HelpContact,
+    Membership,
+    Mentoring,
+    Person,
+    School,
+)
+from curriculum.models import (
+    Course,
+    CourseTeam,
+    Lesson,
+    LessonStep,
+    Module,
+    ModuleVersion,
+    Prompt,
+    Release,
+)
+from reflections.models import (
+    Entry,
+    Message,
+    MessageText,
+    Reader,
+    Remark,
+    RemarkText,
+    Reply,
+    ReplyText,
+    Version,
+    VersionText,
+)
+
+PASSWORD = "a-long-enough-password"
+_numbers = count(1)
+
+
+def _n() -> int:
+    return next(_numbers)
+
+
+def ago(**spell: float) -> Any:
+    """Return the moment that long ago (``days=3``)."""
+    return timezone.now() - timedelta(**spell)
+
+
+def school(**fields: Any) -> School:
+    return School.objects.create(**({"name": "Alderbrook School of Medicine"} | fields))
+
+
+def person(*, name: str = "", email: str = "", password: str = PASSWORD, **fields: Any) -> Person:
+    name = name or f"Person {_n()}"
+    email = email or f"{name.split()[-1].lower()}{_n()}@example.org"
+    fields = {"joined_at": ago(days=100)} | fields
+    return Person.objects.create_user(email, password, name=name, **fields)
+
+
+def cohort(*, name: str = "", **fields: Any) -> Cohort:
+    name = name or f"Cohort {_n()}"
+    base = {
+        "slug": name.lower().replace(" ", "-"),
+        "time_zone": "Europe/London",
+        "first_day": date(2026, 9, 1),
+        "programme_year": "M1",
+    }
+    return Cohort.objects.create(name=name, **(base | fields))
+
+
+def membership(
+    *, person: Person, cohort: Cohort, role: str = "student", **fields: Any
+) -> Membership:
+    fields = {"starts_at": ago(days=90)} | fields
+    return Membership.objects.create(person=person, cohort=cohort, role=role, **fields)
+
+
+def mentoring(*, mentor: Person, student: Person, cohort: Cohort, **fields: Any) -> Mentoring:
+    fields = {"starts_at": ago(days=80)} | fields
+    return Mentoring.objects.create(mentor=mentor, student=student, cohort=cohort, **fields)
+
+
+def cover(*, mentoring: Mentoring, cover: Person, **fields: Any) -> Cover:
+    fields = {"starts_at": ago(days=2), "announced_at": ago(days=3)} | fields
+    return Cover.objects.create(mentoring=mentoring, cover=cover, **fields)
+
+
+def appointment(*, person: Person, office: str = "administrator", **fields: Any) -> Appointment:
+    fields = {"starts_at": ago(days=90)} | fields
+    return Appointment.objects.create(person=person, office=office, **fields)
+
+
+def group(*, cohort: Cohort, **fields: Any) -> Group:
+    return Group.objects.create(cohort=cohort, **({"name": f"Group {_n()}"} | fields))
+
+
+def help_contact(**fields: Any) -> HelpContact:
+    base = {
+        "name": f"Help line {_n()}",
+        "what": "Somebody answers, day and night.",
+        "phone": "+44 20 5550 0100",
+        "last_checked_on": timezone.localdate(),
+    }
+    return HelpContact.objects.create(**(base | fields))
+
+
+def course(*, title: str = "", owner: Person | None = None, **fields: Any) -> Course:
+    number = _n()
+    base = {"title": title or f"Course {number}", "slug": f"course-{number}"}
+    made = Course.objects.create(**(base | fields))
+    if owner is not None:
+        course_team(course=made, person=owner, role="owner")
+    return made
+
+
+def course_team(
+    *, course: Course, person: Person, role: str = "editor", **fields: Any
+) -> CourseTeam:
+    fields = {"starts_at": ago(days=90)} | fields
+    return CourseTeam.objects.create(course=course, person=person, role=role, **fields)
+
+
+def module(*, course: Course, slug: str = "", **fields: Any) -> Module:
+    number = _n()
+    base = {"slug": slug or f"module-{number}", "position": number}
+    return Module.objects.create(course=course, **(base | fields))
+
+
+def module_version(
+    *, module: Module, number: int | None = 1, title: str = "", **fields: Any
+) -> ModuleVersion:
+    base: dict[str, Any] = {"title": title or f"Module {module.slug}", "number": number}
+    if number is not None:
+        base["published_at"] = ago(days=60)
+    return ModuleVersion.objects.create(module=module, **(base | fields))
+
+
+def lesson(
+    *, version: ModuleVersion, kind: str = "reading", title: str = "", **fields: Any
+) -> Lesson:
+    number = _n()
+    base = {
+        "slug": f"lesson-{number}",
+        "title": title or f"Lesson {number}",
+        "position": number,
+        "body": "<p>Something to read.</p>",
+    }
+    return Lesson.objects.create(version=version, kind=kind, **(base | fields))
+
+
+def step(*, lesson: Lesson, text: str = "", **fields: Any) -> LessonStep:
+    number = _n()
+    base = {"text": text or f"Step {number}", "position": number}
+    return LessonStep.objects.create(lesson=lesson, **(base | fields))
+
+
+def prompt(*, lesson: Lesson, text: str = "", **fields: Any) -> Prompt:
+    number = _n()
+    base = {"name": f"Prompt {number}", "text": text or "What happened?", "position": number}
+    return Prompt.objects.create(lesson=lesson, **(base | fields))
+
+
+def release(*, version: ModuleVersion, cohort: Cohort, **fields: Any) -> Release:
+    today = timezone.localdate()
+    base = {
+        "opens_on": today - timedelta(days=14),
+        "opens_time": time(6, 0),
+        "due_on": today + timedelta(days=5),
+    }
+    return Release.objects.create(version=version, cohort=cohort, **(base | fields))
+
+
+def taught(*, cohort: Cohort, owner: Person | None = None, **fields: Any) -> Release:
+    """Make a course with one module, a reading and a reflection, and release it to ``cohort``."""
+    version = module_version(module=module(course=course(owner=owner)))
+    lesson(version=version, kind="reading")
+    reflection = lesson(version=version, kind="reflection", title="Reflection")
+    prompt(lesson=reflection)
+    return release(version=version, cohort=cohort, **fields)
+
+
+def reflection_of(release: Release) -> Lesson:
+    """Return the reflection lesson of a release."""
+    return release.version.lessons.get(kind="reflection")
+
+
+def draft(*, author: Person, body: str = "", title: str = "") -> Draft:
+    """Make a draft; with words, one save is acknowledged already."""
+    made = saving.begin(by=author)
+    if body or title:
+        saving.save(draft=made, by=author, save=saving.Save(uuid.uuid4(), 0, title, body))
+        made.refresh_from_db()
+    return made
+
+
+def entry(
+    *,
+    author: Person,
+    release: Release | None = None,
+    body: str = "I sat with her for an hour.",
+    title: str = "An hour",
+) -> Entry:
+    """Make an entry that is a draft."""
+    lesson = reflection_of(release) if release else None
+    return Entry.objects.create(
+        author=author,
+        release=release,
+        lesson=lesson,
+        prompt=lesson.prompts.first() if lesson else None,
+        draft=draft(author=author, body=body, title=title),
+    )
+
+
+def version(
+    *,
+    entry: Entry,
+    cohort: Cohort | None = None,
+    readers: dict[str, Person] | None = None,
+    **fields: Any,
+) -> Version:
+    """Submit the entry's draft as it stands; ``readers`` maps via (mentor, lead…) to people."""
+    text = saving.newest_text(entry.draft)
+    number = entry.versions.count() + 1
+    base = {
+        "number": number,
+        "prompt": entry.prompt,
+        "cohort": cohort or (entry.release.cohort if entry.release else None),
+        "revision": entry.draft.revision,
+        "words": words.count(text.body),
+    }
+    made = Version.objects.create(entry=entry, **(base | fields))
+    VersionText.objects.create(version=made, title=text.title, body=text.body, sha256=text.sha256)
+    for via, reader in (readers or {}).items():
+        Reader.objects.create(version=made, person=reader, via=via, since=made.submitted_at)
+    return made
+
+
+def reply(
+    *, version: Version, author: Person, body: str = "I heard you.", sent: bool = True
+) -> Reply:
+    made = Reply.objects.create(
+        version=version, author=author, sent_at=timezone.now() if sent else None
+    )
+    if sent:
+        ReplyText.objects.create(reply=made, body=body, sha256=words.fingerprint("", body))
+    else:
+        made.draft = draft(author=author, body=body)
+        made.save()
+    return made
+
+
+def remark(
+    *,
+    version: Version,
+    author: Person,
+    quote: str = "",
+    body: str = "This line.",
+    sent: bool = True,
+) -> Remark:
+    text = version.text.body
+    quote = quote or text[:5]
+    start = text.index(quote)
+    made = Remark.objects.create(
+        version=version,
+        author=author,
+        start=start,
+        end=start + len(quote),
+        sent_at=timezone.now() if sent else None,
+    )
+    RemarkText.objects.create(remark=made, body=body, quote=quote)
+    return made
+
+
+def message(*, version: Version, author: Person, body: str = "Thank you.") -> Message:
+    made = Message.objects.create(version=version, author=author, send_id=uuid.uuid4())
+    MessageText.objects.create(message=made, body=body)
+    return made

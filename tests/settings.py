@@ -1,0 +1,43 @@
+"""The real settings, with the few differences a test run needs.
+
+DATABASE_URL chooses the database: empty means SQLite in a directory of this process's own, which
+is removed at the end. TEST_DB_SUFFIX names the PostgreSQL test database, so that several runs can
+share one server.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# The settings of whoever runs the tests must not leak into them.
+for _name in ("DEBUG", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "TIME_ZONE", "ADMINS"):
+    os.environ.pop(_name, None)
+
+_scratch = Path(tempfile.mkdtemp(prefix="heartbeat-tests-"))
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+
+os.environ |= {
+    "DEPLOYMENT": "test",
+    "SECRET_KEY": "a key for tests only, long enough to pass and secret to nobody",
+    "MEDIA_ROOT": str(_scratch / "media"),
+    "STATIC_ROOT": str(_scratch / "static"),
+    "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{_scratch}/portal.sqlite3",
+}
+
+from config.settings import *  # noqa: E402 - the environment must be ready before
+
+# A file, not memory: the browser tests' server has its own connection, as in life.
+DATABASES["default"]["TEST"] = {
+    "NAME": str(_scratch / "tests.sqlite3")
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else f"test_heartbeat_{os.environ.get('TEST_DB_SUFFIX') or os.getpid()}"
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Every page a test asks for fails when it loads the same relation row by row.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
