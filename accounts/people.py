@@ -78,11 +78,10 @@ def add_admin_door(name: str, rows: Door) -> None:
 
 def roles_of(person: Person) -> Roles:
     """Return what ``person`` is now. One query, remembered on this instance for the request."""
-    remembered = getattr(person, "_roles", None)
-    if remembered is not None:
-        return remembered
     if not person.is_authenticated or not person.is_active:
         return Roles(frozenset())
+    if person._roles is not None:
+        return person._roles
     at = timezone.now()
     held = set(
         Membership.objects.current(at)

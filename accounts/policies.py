@@ -26,6 +26,7 @@ from accounts.models import (
     Person,
     School,
 )
+from accounts.models.dated import is_current
 from accounts.policy import (
     EVERYBODY,
     NOBODY,
@@ -72,9 +73,17 @@ anybody = Clause("anybody", _("everybody who can sign in"), known)
 oneself = Clause("oneself", _("the person themselves"), lambda who, it, at: same(who, it, "pk"))
 
 
+def beside(who: Side, at: datetime, *roles: str) -> Q:
+    """Return the condition on a row with a cohort that ``who`` is now in that cohort.
+
+    Written as a join for use inside one ``Exists``: a subquery within it could not name ``who``.
+    """
+    seat = is_current(at, "cohort__memberships__") & Q(cohort__memberships__person=who())
+    return seat & Q(cohort__memberships__role__in=roles) if roles else seat
+
+
 def _share_a_cohort(who: Side, it: Side, at: datetime) -> Q:
-    mine = Membership.objects.current(at).filter(person=who()).values("cohort")
-    return there_is(Membership.objects.current(at).filter(person=it(), cohort__in=mine))
+    return there_is(Membership.objects.current(at).filter(beside(who, at), person=it()))
 
 
 fellow = Clause("fellow", _("people in the same cohort"), _share_a_cohort)
@@ -91,8 +100,7 @@ paired = Clause("paired", _("their mentor, or those they mentor"), _paired)
 
 
 def _leads_somebody(who: Side, it: Side, at: datetime) -> Q:
-    led = Membership.objects.current(at).filter(person=who(), role=Role.LEAD).values("cohort")
-    return there_is(Membership.objects.current(at).filter(person=it(), cohort__in=led))
+    return there_is(Membership.objects.current(at).filter(beside(who, at, Role.LEAD), person=it()))
 
 
 leads_them = Clause("leads_them", _("the lead of their cohort"), _leads_somebody)

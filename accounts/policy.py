@@ -25,6 +25,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.compiled import Compiled
+
 if TYPE_CHECKING:
     from accounts.models import Person
 
@@ -144,8 +146,14 @@ def rows_for(model: type[models.Model], action: str, person: Any, at: datetime |
     """Return the condition on ``model`` for ``person``; nothing for the unknown or suspended."""
     if not getattr(person, "is_authenticated", False) or not person.is_active:
         return NOBODY
-    moment = at or timezone.now()
-    return policy_of(model).condition(action, lambda clause: clause.rows(person, moment))
+    policy = policy_of(model)
+    if action not in policy.may:
+        raise KeyError(f"{model.__name__} has no rule for {action!r}.")
+
+    def build(whom: Any, moment: datetime) -> Q:
+        return policy.condition(action, lambda clause: clause.rows(whom, moment))
+
+    return Q(Compiled(model, action, person, at or timezone.now(), build))
 
 
 class PolicyQuerySet(models.QuerySet[Any]):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from accounts.policies import administrator, in_cohort, lead_of, operator, themselves
+from accounts.policies import administrator, beside, in_cohort, lead_of, operator, themselves
 from accounts.policy import Clause, Policy, Side, register, there_is
 from curriculum.models import (
     Completion,
@@ -51,11 +51,6 @@ def owns(path: str) -> Clause:
     )
 
 
-def _members(who: Side, at: datetime, *roles: str) -> Any:
-    rows = Membership.objects.current(at).filter(person=who(), role__in=roles)
-    return rows.values("cohort")
-
-
 def released(path: str, column: str) -> Clause:
     """Return the clause "released to a cohort of this student, and open".
 
@@ -66,7 +61,7 @@ def released(path: str, column: str) -> Clause:
         _("students of a cohort it is open to"),
         lambda who, it, at: there_is(
             Release.objects.filter(
-                **{column: it(path)}, opens_at__lte=at, cohort__in=_members(who, at, Role.STUDENT)
+                beside(who, at, Role.STUDENT), **{column: it(path)}, opens_at__lte=at
             )
         ),
     )
@@ -78,7 +73,7 @@ def teaches(path: str, column: str) -> Clause:
         "teaches",
         _("those who lead, mentor or facilitate in a cohort it is planned for"),
         lambda who, it, at: there_is(
-            Release.objects.filter(**{column: it(path)}, cohort__in=_members(who, at, *TEACHING))
+            Release.objects.filter(beside(who, at, *TEACHING), **{column: it(path)})
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
+
+if TYPE_CHECKING:
+    from accounts.people import Roles
 
 
 def validate_zone(name: str) -> None:
@@ -75,6 +78,9 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     objects = PersonManager()
+
+    # What she is now, remembered for one request (accounts.people.roles_of).
+    _roles: "Roles | None" = None
 
     class Meta:
         verbose_name = _("person")

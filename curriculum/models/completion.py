@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.policy import PolicyQuerySet
@@ -23,10 +24,15 @@ class Completion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                fields=["person", "release", "lesson_key"],
+                condition=Q(step_key__isnull=True),
+                name="curriculum_completion_once_per_lesson",
+            ),
+            models.UniqueConstraint(
                 fields=["person", "release", "lesson_key", "step_key"],
-                nulls_distinct=False,
-                name="curriculum_completion_once",
-            )
+                condition=Q(step_key__isnull=False),
+                name="curriculum_completion_once_per_step",
+            ),
         ]
 
     def __str__(self) -> str:

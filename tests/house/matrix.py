@@ -1,0 +1,208 @@
+"""The rows of docs/visibility.md: for each thing, the row of the database it stands for.
+
+The table is read by people and by ``test_visibility_doc.py``; what it says in words is asked of
+the running rules for the whole cast of ``tests/world.py``.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.models import (
+    Appointment,
+    AuditEvent,
+    Conflict,
+    Cover,
+    GroupMembership,
+    HelpContact,
+    Invitation,
+    Membership,
+    Mentoring,
+    Notice,
+    School,
+)
+from curriculum.models import Completion, CourseTeam
+from reflections.models import Message, Reader, Reading, Remark, Reply
+from tests import make
+from tests.world import World
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "visibility.md"
+
+# The columns of the table, and who in the cast stands in each.
+ROLES: dict[str, str] = {
+    "nobody": "",
+    "author": "asha",
+    "student": "ben",
+    "far student": "chidi",
+    "mentor": "ekdal",
+    "other mentor": "fox",
+    "far mentor": "okoye",
+    "former mentor": "gita",
+    "cover": "noma",
+    "lead": "hana",
+    "far lead": "omar",
+    "facilitator": "farid",
+    "administrator": "ivo",
+    "wellbeing lead": "tuva",
+    "course team": "cleo",
+    "operator": "root",
+    "suspended": "sam",
+    "left": "lena",
+}
+
+
+def _entry(state: str) -> Callable[[World], Model]:
+    return lambda w: w.entries[state]
+
+
+def _version(state: str) -> Callable[[World], Model]:
+    return lambda w: w.entries[state].versions.get()
+
+
+def _text(state: str) -> Callable[[World], Model]:
+    return lambda w: w.entries[state].versions.get().text
+
+
+# Each thing of the table: how to find it in the world, and which action the letter stands for.
+THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
+    # What learners write
+    "a draft, as a page of the journal": (_entry("draft"), "read"),
+    "a draft’s own row": (lambda w: w.entries["draft"].draft, "read"),
+    "a draft’s words": (lambda w: w.entries["draft"].draft.texts.get(), "read"),
+    "the draft behind a submitted entry": (lambda w: w.entries["submitted"].draft, "read"),
+    "a submitted entry": (_entry("submitted"), "read"),
+    "its version": (_version("submitted"), "read"),
+    "its words": (_text("submitted"), "read"),
+    "a submitted entry, while a cover was announced": (_entry("covered"), "read"),
+    "its words, covered": (_text("covered"), "read"),
+    "an entry that named the lead, where the cohort allows it no more": (
+        _entry("lead_named"),
+        "read",
+    ),
+    "an entry that named a mentor who left": (_entry("former"), "read"),
+    "its words, mentor left": (_text("former"), "read"),
+    "an entry without any reader yet": (_entry("nobody"), "read"),
+    "the right to answer a submitted version": (_version("submitted"), "answer"),
+    "the right to answer, covered": (_version("covered"), "answer"),
+    "a reader’s name on a version": (
+        lambda w: Reader.objects.get(version__entry=w.entries["submitted"]),
+        "read",
+    ),
+    "the log of who opened it": (
+        lambda w: Reading.objects.create(entry=w.entries["submitted"], person=w.ekdal, door="desk"),
+        "read",
+    ),
+    # What readers say back
+    "a remark not sent yet": (lambda w: Remark.objects.get(sent_at=None), "read"),
+    "a remark not sent yet, its words": (lambda w: Remark.objects.get(sent_at=None).text, "read"),
+    "a sent remark": (lambda w: Remark.objects.exclude(sent_at=None).get(), "read"),
+    "a sent remark’s words": (lambda w: Remark.objects.exclude(sent_at=None).get().text, "read"),
+    "a reply not sent yet": (lambda w: Reply.objects.get(sent_at=None), "read"),
+    "a reply not sent yet, its words": (
+        lambda w: Reply.objects.get(sent_at=None).draft.texts.get(),
+        "read",
+    ),
+    "a sent reply": (lambda w: Reply.objects.exclude(sent_at=None).get(), "read"),
+    "a sent reply’s words": (lambda w: Reply.objects.exclude(sent_at=None).get().text, "read"),
+    "a message under an entry": (lambda w: Message.objects.get(), "read"),
+    "a message’s words": (lambda w: Message.objects.get().text, "read"),
+    # Courses
+    "a course": (lambda w: w.release.version.module.course, "read"),
+    "a course, to build": (lambda w: w.release.version.module.course, "build"),
+    "a course, to own": (lambda w: w.release.version.module.course, "change"),
+    "a place in a course team": (lambda w: CourseTeam.objects.get(person=w.cleo), "read"),
+    "a module that is open": (lambda w: w.release.version.module, "read"),
+    "a module that opens later": (lambda w: w.future_release.version.module, "read"),
+    "a module, to build": (lambda w: w.release.version.module, "build"),
+    "a module’s text": (lambda w: w.release.version, "read"),
+    "a module’s text, before it opens": (lambda w: w.future_release.version, "read"),
+    "a module’s facilitator notes": (lambda w: w.release.version, "read_notes"),
+    "a lesson": (lambda w: w.release.version.lessons.first(), "read"),
+    "a lesson, before it opens": (lambda w: w.future_release.version.lessons.first(), "read"),
+    "a lesson’s facilitator notes": (lambda w: w.release.version.lessons.first(), "read_notes"),
+    "a lesson, to change": (lambda w: w.release.version.lessons.first(), "change"),
+    "a prompt": (lambda w: make.reflection_of(w.release).prompts.first(), "read"),
+    "a release": (lambda w: w.release, "read"),
+    "a release, before it opens": (lambda w: w.future_release, "read"),
+    "a release, to change": (lambda w: w.release, "change"),
+    "a tick on a lesson": (
+        lambda w: Completion.objects.create(
+            person=w.asha, release=w.release, lesson_key=uuid.uuid4()
+        ),
+        "read",
+    ),
+    # People
+    "the author’s name and picture": (lambda w: w.asha, "read"),
+    "how to reach the author": (lambda w: w.asha, "reach"),
+    "a person’s details, to change": (lambda w: w.asha, "change"),
+    "the cohort": (lambda w: w.juniper, "read"),
+    "the cohort’s roster": (lambda w: w.juniper, "roster"),
+    "the cohort, to change": (lambda w: w.juniper, "change"),
+    "a membership": (lambda w: Membership.objects.get(person=w.asha), "read"),
+    "a membership, to change": (lambda w: Membership.objects.get(person=w.asha), "change"),
+    "a group of the cohort": (lambda w: make.group(cohort=w.juniper), "read"),
+    "a place in a group": (
+        lambda w: GroupMembership.objects.create(
+            group=make.group(cohort=w.juniper), person=w.asha, starts_at=make.ago(days=9)
+        ),
+        "read",
+    ),
+    "who mentors whom": (lambda w: Mentoring.objects.get(student=w.asha, mentor=w.ekdal), "read"),
+    "a pairing, to change": (
+        lambda w: Mentoring.objects.get(student=w.asha, mentor=w.ekdal),
+        "change",
+    ),
+    "who covers": (lambda w: Cover.objects.get(cover=w.noma), "read"),
+    "two who must not be matched": (
+        lambda w: Conflict.objects.create(one=w.asha, other=w.fox),
+        "read",
+    ),
+    "an office in the school": (lambda w: Appointment.objects.get(person=w.ivo), "read"),
+    "an invitation": (
+        lambda w: Invitation.objects.create(
+            person=w.asha, email=w.asha.email, token_hash="0" * 64, expires_at=make.ago(days=-9)
+        ),
+        "read",
+    ),
+    "the school": (lambda w: School.objects.get(), "read"),
+    "the school, to change": (lambda w: School.objects.get(), "change"),
+    "a help contact": (lambda w: HelpContact.objects.get(), "read"),
+    "a help contact, to change": (lambda w: HelpContact.objects.get(), "change"),
+    "the audit trail": (lambda w: AuditEvent.objects.create(verb="school.opened"), "read"),
+    "a notice in the outbox": (
+        lambda w: Notice.objects.create(to=w.asha, kind="reply", once="matrix"),
+        "read",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a thing and the roles that may."""
+
+    thing: str
+    may: frozenset[str]
+
+
+def rows() -> Iterator[Row]:
+    """Yield the lines of every table in docs/visibility.md."""
+    columns: list[str] = []
+    for line in DOCUMENT.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("|"):
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0] == "Thing":
+            columns = cells[1:]
+        elif not re.fullmatch(r":?-+:?", cells[0]):
+            may = {role for role, cell in zip(columns, cells[1:], strict=True) if cell == "✓"}
+            yield Row(cells[0], frozenset(may))
+
+
+def person_in(world: World, role: str) -> object:
+    """Return who stands for a column; ``nobody`` is somebody who is not signed in."""
+    return getattr(world, ROLES[role]) if ROLES[role] else AnonymousUser()

@@ -1,0 +1,34 @@
+"""The nets under the other tests hold: each of them can fail."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from zeal import zeal_context
+from zeal.errors import NPlusOneError
+
+from accounts.models import Membership
+from tests import conftest
+
+
+def test_loading_a_relation_row_by_row_fails(world):
+    with zeal_context(), pytest.raises(NPlusOneError):
+        assert [membership.person.name for membership in Membership.objects.all()]
+
+
+def test_every_page_a_test_asks_for_is_watched():
+    assert settings.MIDDLEWARE[0] == "zeal.middleware.zeal_middleware"
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_cache_starts_empty(time):
+    assert cache.get("left-over") is None
+    cache.set("left-over", time)
+
+
+def test_a_browser_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    conftest.why_no_browser.cache_clear()
+    try:
+        assert conftest.why_no_browser() == conftest.NO_CHROMIUM
+    finally:
+        conftest.why_no_browser.cache_clear()

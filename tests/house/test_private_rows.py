@@ -1,0 +1,120 @@
+"""Rows that carry somebody's words are reached through the rule and through nothing else."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+
+from accounts.policy import PolicyQuerySet, policy_of
+from tests.house import source
+
+PRIVATE = {
+    "Entry", "Version", "VersionText", "Reader", "Reading", "Reply", "ReplyText", "Remark",
+    "RemarkText", "Message", "MessageText", "Draft", "DraftText", "Completion", "Notice",
+}  # fmt: skip
+# What may follow ``Model.objects`` in a page, an export or a query: the rule, or nothing at all.
+DOORS = {"visible_to", "none"}
+
+
+def _models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__name__ in PRIVATE]
+
+
+def test_every_private_model_exists_and_has_rules(db) -> None:
+    assert {model.__name__ for model in _models()} == PRIVATE
+    for model in _models():
+        assert policy_of(model).may["read"]
+        assert isinstance(model._default_manager.all(), PolicyQuerySet)
+
+
+def test_every_model_of_reflections_is_private() -> None:
+    """A new model there is private until somebody has thought about it."""
+    ours = {model.__name__ for model in apps.get_app_config("reflections").get_models()}
+    assert ours <= PRIVATE
+
+
+def test_no_private_model_is_in_the_admin() -> None:
+    registered = {model.__name__ for model in admin.site._registry}
+    assert registered & PRIVATE == set()
+    inlines = {
+        inline.model.__name__ for one in admin.site._registry.values() for inline in one.inlines
+    }
+    assert inlines & PRIVATE == set()
+
+
+def test_names_of_private_rows_carry_no_words(world) -> None:
+    """The admin's log and a delete page print ``str(row)``."""
+    for model in _models():
+        for row in model.objects.all():
+            text = str(row)
+            assert "WORDS" not in text
+            assert "TITLE" not in text
+            assert "REPLY" not in text
+            assert world.asha.name not in text
+
+
+def _raw_doors(path: Path) -> list[str]:
+    """Return where a file asks ``Private.objects`` for anything but what the rule allows."""
+    return [
+        f"{source.name(path)}:{node.lineno} {node.value.value.id}.{node.attr}"
+        for node in ast.walk(source.tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in {"objects", "_default_manager", "_base_manager"}
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id in PRIVATE
+        and node.attr not in DOORS
+    ]
+
+
+def _pages() -> list[Path]:
+    """Return the files that answer people: views, queries, exports, forms, templates' tags."""
+    names = ("views", "templatetags", "admin")
+    return [
+        path
+        for path in source.python_files()
+        if any(part in names for part in path.parts)
+        or path.name in {"queries.py", "mentor_queries.py", "exports.py", "forms.py"}
+    ]
+
+
+def test_pages_reach_private_rows_through_the_rule() -> None:
+    assert [where for path in _pages() for where in _raw_doors(path)] == []
+
+
+def test_reader_of_raw_doors_can_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "ROOT", tmp_path)
+    bad = tmp_path / "views.py"
+    bad.write_text("Entry.objects.filter(pk=1)\nEntry.objects.visible_to(me).filter(pk=1)\n")
+    assert _raw_doors(bad) == ["views.py:1 Entry.filter"]
+
+
+@pytest.mark.parametrize(
+    "word", ["has_perm", "has_perms", "user_passes_test", "permission_required"]
+)
+def test_no_app_asks_has_perm(word: str) -> None:
+    """``has_perm`` says yes to every operator before any rule is asked."""
+    asked = [
+        f"{source.name(path)}:{node.lineno}"
+        for path in source.python_files("accounts", "curriculum", "reflections")
+        for node in ast.walk(source.tree_of(path))
+        if (isinstance(node, ast.Attribute) and node.attr == word)
+        or (isinstance(node, ast.Name) and node.id == word)
+    ]
+    assert asked == []
+
+
+def test_no_sql_by_hand() -> None:
+    """Neither ``raw`` nor ``extra`` nor a cursor reaches a row past its rule."""
+    allowed = {"config/views.py", "config/checks.py", "accounts/compiled.py"}
+    found = [
+        f"{source.name(path)}:{node.lineno}"
+        for path in source.python_files()
+        if source.name(path) not in allowed
+        for node in ast.walk(source.tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"raw", "cursor", "extra"}
+    ]
+    assert found == []

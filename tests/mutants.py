@@ -1,0 +1,192 @@
+"""Take out each visibility clause and guard in turn: do the matrix tests notice?
+
+A mutant is the project with one piece of a rule removed: a clause of a policy, a condition of a
+filter, one side of an ``and`` or an ``or``. Each runs the matrix tests in a process of its own,
+with the changed module laid over the real one by an import hook; no file is touched. Exit status 1
+when a mutant survives. ``python -m tests.mutants WORD`` runs only the mutants whose description
+holds WORD; ``--list`` lists them.
+"""
+
+import ast
+import copy
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES = (
+    "accounts/policy.py",
+    "accounts/policies.py",
+    "accounts/models/dated.py",
+    "curriculum/policies.py",
+    "reflections/policies.py",
+)
+MATRIX = (
+    "tests/house/test_visibility_doc.py",
+    "tests/reflections/test_policies.py",
+    "tests/curriculum/test_policies.py",
+    "tests/accounts/test_policies.py",
+    "tests/house/test_doors.py",
+)
+# Pieces that carry no right: taken out, every rule says the same, only slower or with other words.
+HARMLESS: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One module with one piece removed."""
+
+    file: str
+    line: int
+    what: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}:{self.line} {self.what}"
+
+
+def _cuts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (index of the node in walking order, which piece) for everything that can go."""
+    for index, node in enumerate(ast.walk(tree)):
+        if isinstance(node, ast.Dict) and all(isinstance(v, ast.Tuple) for v in node.values):
+            for v, value in enumerate(node.values):
+                yield from ((index, f"clause {v}.{c}") for c in range(len(value.elts)))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
+            yield from ((index, side) for side in ("left", "right"))
+        elif isinstance(node, ast.Call) and _is_filter(node):
+            yield from ((index, f"positional {n}") for n in range(len(node.args)))
+            yield from ((index, f"keyword {n}") for n in range(len(node.keywords)))
+        elif isinstance(node, ast.BoolOp):
+            yield from ((index, f"operand {n}") for n in range(len(node.values)))
+        elif isinstance(node, ast.keyword) and node.arg == "never":
+            yield index, "the bar"
+        elif isinstance(node, ast.Call) and _name(node) == "current":
+            yield index, "being current"
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _is_filter(call: ast.Call) -> bool:
+    return _name(call) in {"filter", "has"}
+
+
+def _cut(tree: ast.Module, index: int, piece: str) -> ast.AST:
+    """Take the piece out of ``tree`` in place and return the node it was taken from."""
+    node = list(ast.walk(tree))[index]
+    kind, _, number = piece.partition(" ")
+    if kind == "clause":
+        v, c = (int(n) for n in number.split("."))
+        del node.values[v].elts[c]
+    elif kind in {"left", "right"}:
+        keep = copy.deepcopy(node.right if kind == "left" else node.left)
+        _replace(tree, node, keep)
+    elif kind == "positional":
+        del node.args[int(number)]
+    elif kind == "keyword":
+        del node.keywords[int(number)]
+    elif kind == "operand":
+        del node.values[int(number)]
+        if len(node.values) == 1:
+            _replace(tree, node, node.values[0])
+    elif kind == "the":
+        node.value = ast.Dict(keys=[], values=[])
+    else:  # X.current(at) -> X
+        _replace(tree, node, node.func.value)
+    return node
+
+
+def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, field, new)
+                return
+            if isinstance(value, list) and any(one is old for one in value):
+                value[[one is old for one in value].index(True)] = new
+                return
+
+
+def mutants() -> Iterator[Mutant]:
+    """Yield every mutant of the rules that still is Python."""
+    for file in RULES:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        for index, piece in list(_cuts(ast.parse(text))):
+            tree = ast.parse(text)
+            before = list(ast.walk(ast.parse(text)))[index]
+            _cut(tree, index, piece)
+            source = ast.unparse(ast.fix_missing_locations(tree))
+            said = " ".join(ast.unparse(_piece(before, piece)).split())
+            yield Mutant(
+                file, getattr(before, "lineno", 0), f"without {piece}: {said[:90]}", source
+            )
+
+
+def _piece(node: ast.AST, piece: str) -> ast.AST:
+    kind, _, number = piece.partition(" ")
+    if kind == "clause":
+        v, c = (int(n) for n in number.split("."))
+        return node.values[v].elts[c]
+    if kind in {"left", "right"}:
+        return getattr(node, kind)
+    if kind == "positional":
+        return node.args[int(number)]
+    if kind == "keyword":
+        return node.keywords[int(number)]
+    if kind == "operand":
+        return node.values[int(number)]
+    return node
+
+
+def run(mutant: Mutant, place: Path, number: int) -> str:
+    """Run the matrix tests against a mutant; return ``killed`` or ``SURVIVED``."""
+    overlay = place / f"mutant-{number}.py"
+    overlay.write_text(mutant.source, encoding="utf-8")
+    passed = _matrix_passes({"MUTANT_FILE": str(ROOT / mutant.file), "MUTANT_SOURCE": str(overlay)})
+    overlay.unlink()
+    return "SURVIVED" if passed else "killed"
+
+
+def _matrix_passes(overlay: dict[str, str]) -> bool:
+    env = os.environ | overlay | {"DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    tests = [name for name in MATRIX if (ROOT / name).exists()]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutant_hook"]
+    command += ["-p", "no:cacheprovider", "--seed", "1", *tests]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return done.returncode == 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the mutants and report; the status says whether one survived."""
+    import tempfile  # noqa: PLC0415 - only this command needs it
+
+    words = [word for word in arguments if not word.startswith("--")]
+    chosen = [m for m in mutants() if all(word in m.name for word in words)]
+    chosen = [m for m in chosen if m.name not in HARMLESS]
+    if "--list" in arguments:
+        print("\n".join(m.name for m in chosen))
+        return 0
+    if not _matrix_passes({}):
+        print("The matrix tests fail without any mutant; mend them first.")
+        return 1
+    survivors: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = [pool.submit(run, m, Path(folder), n) for n, m in enumerate(chosen)]
+        for number, (mutant, job) in enumerate(zip(chosen, jobs, strict=True), start=1):
+            print(f"{number}/{len(chosen)} {job.result():8} {mutant.name}", flush=True)
+            if job.result() != "killed":
+                survivors.append(mutant.name)
+    print(f"\n{len(chosen)} mutants, {len(survivors)} survived.")
+    for name in survivors:
+        print(f"  {name}")
+    return 1 if survivors or not chosen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
