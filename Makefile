@@ -7,14 +7,15 @@ VENV ?= .venv
 PORT ?= 8000
 ARGS ?=
 PY := $(VENV)/bin/python
-DEMO := DEPLOYMENT=demo $(PY) manage.py
+# Never the database of another project that this shell happens to name.
+DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
 PYTEST := $(PY) -m pytest -ra
 TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.dev ## the virtual environment, with everything development needs
 
@@ -55,6 +56,7 @@ migrations: setup ## is a migration missing?
 
 deploy-check: setup ## would production start, and does Django find it safe?
 	DEPLOYMENT=production DATABASE_URL=sqlite:///:memory: ALLOWED_HOSTS=heartbeat.example \
+		DEFAULT_FROM_EMAIL="Heartbeat <portal@heartbeat.example>" \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
