@@ -10,6 +10,7 @@ into any queryset of the model, under any alias.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # Stand-ins that no real row ever equals.
 SOMEBODY = uuid.UUID("0ddba11c-0000-4000-8000-5eed5eed5eed")
 SOMETIME = datetime(1903, 2, 1, 4, 5, 6, 123456, tzinfo=UTC)
+
+# Django's own names for the tables inside a subquery: U0, V1, W4…
+ALIAS = re.compile(r'(?<!")\b([A-Z]{1,2}\d+)\b(?!")')
 
 Build = Callable[[Any, datetime], Q]
 _templates: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
@@ -77,7 +81,7 @@ class Compiled(Expression):
     def _compile(self, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile the rule with stand-ins and say which parameter is which."""
         model = self.key[0]
-        stand_in = type(self.person)(pk=SOMEBODY, is_superuser=self.person.is_superuser)
+        stand_in = self.person.__class__(pk=SOMEBODY, is_superuser=self.person.is_superuser)
         condition = self.build(stand_in, SOMETIME)
         try:
             model._base_manager.filter(condition).query.get_compiler(connection.alias).as_sql()
@@ -97,8 +101,8 @@ class Compiled(Expression):
             ("person", None) if value == person else ("at", None) if value == at else ("", value)
             for value in params
         )
-        # No parameter stands before the row's own column but those of the template itself.
-        return sql.replace(row, "{row}"), marks
+        # Aliases of our own: inside somebody else's query "U0" may already mean another row.
+        return ALIAS.sub(r"rule_\1", sql.replace(row, "{row}")), marks
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
+from accounts.first_run import Todo, steps
 from accounts.models import School
 
 THEMES = {"light", "dark"}
@@ -112,6 +113,11 @@ class Portal:
         if self.person is None:
             return []
         return rooms_at(self.request.path, room_names(self._roles))
+
+    @property
+    def first_run(self) -> list[Todo]:
+        """Return what a new portal still needs, for its administrator: one query, only if asked."""
+        return steps(self.person) if self.person is not None else []
 
 
 def portal(request: HttpRequest) -> dict[str, Portal]:

@@ -1,7 +1,8 @@
 """The outbox: who is to be told what kind of thing. Never a word of what it is about.
 
 An action calls ``tell`` inside its own transaction; ``deliver`` (the command ``deliver_notices``)
-sends later, asks again whether the person may still know, and sends each notice once.
+sends later, asks again whether the person may still know, and sends each notice once. Only where
+a deliverer dies between the mail server's yes and its own note of it can a mail go out twice.
 """
 
 import logging
@@ -12,17 +13,20 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import Notice, Person
 
 logger = logging.getLogger("portal.notices")
+# Longer than any one mail can take (EMAIL_TIMEOUT); after it a dead deliverer's claim is void.
 CLAIM = timedelta(minutes=10)
-MOST_TRIES = 8
+# With the waits of ``_wait``: a mail that one address refuses is tried for about two days.
+MOST_TRIES = 14
 
 
 @dataclass(frozen=True)
@@ -64,55 +68,98 @@ def tell(
     if kind not in _kinds:
         raise KeyError(kind)
     now = timezone.now()
-    Notice.objects.get_or_create(
+    notice = Notice(
         once=f"{kind}:{to.pk}:{about._meta.label_lower}:{about.pk}:{again}",
-        defaults={
-            "to": to,
-            "kind": kind,
-            "about_kind": about._meta.label_lower,
-            "about": str(about.pk),
-            "made_at": now,
-            "due_at": now + (after or timedelta()),
-        },
+        to=to,
+        kind=kind,
+        about_kind=about._meta.label_lower,
+        about=str(about.pk),
+        made_at=now,
+        due_at=now + (after or timedelta()),
     )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+class MailAway(Exception):
+    """The mail server cannot be reached: nothing is tried, nothing is counted as a try."""
 
 
 def deliver(*, most: int = 500) -> dict[str, int]:
-    """Send what is due; return how many were sent, dropped and put off.
+    """Send what is due; return how many were sent, dropped and put off. Safe to run twice at once.
 
-    Two deliverers at once send each notice once.
+    While the mail server is away everything stays as it was, however long that lasts.
     """
     done = {"sent": 0, "dropped": 0, "later": 0}
     now = timezone.now()
     waiting = Notice.objects.filter(sent_at=None, dropped_at=None, due_at__lte=now)
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
-    for notice in waiting.filter(free).select_related("to").order_by("due_at")[:most]:
-        # A guarded update is the claim: of two deliverers only one sees a changed row.
-        claim = waiting.filter(free, pk=notice.pk)
-        if claim.update(claimed_at=timezone.now(), tries=models.F("tries") + 1):
-            done[_send(notice)] += 1
+    post = mail.get_connection()
+    try:
+        for pk in waiting.filter(free).order_by("due_at").values_list("pk", flat=True)[:most]:
+            # A guarded update is the claim: of two deliverers only one sees a changed row.
+            if waiting.filter(free, pk=pk).update(claimed_at=timezone.now(), tries=F("tries") + 1):
+                done[_settle(Notice.objects.select_related("to").get(pk=pk), post)] += 1
+    except MailAway:
+        done["later"] += 1
+    finally:
+        post.close()
     return done
 
 
-def _send(notice: Notice) -> str:
-    kind, about = _kinds.get(notice.kind), _about(notice)
-    person = notice.to
-    if kind is None or about is None or not person.is_active or not kind.still(person, about):
-        Notice.objects.filter(pk=notice.pk).update(dropped_at=timezone.now())
-        return "dropped"
+def _settle(notice: Notice, post: BaseEmailBackend) -> str:
+    """Send, drop or put off one claimed notice; return which of the three it was."""
     try:
-        _mail(kind, person, about)
-    except (smtplib.SMTPException, OSError) as error:
-        # Only the class of the failure: an SMTP answer can repeat what was sent.
-        logger.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
-        wait = timedelta(minutes=2 ** min(notice.tries, 8))
-        given_up = {"dropped_at": timezone.now()} if notice.tries + 1 >= MOST_TRIES else {}
-        Notice.objects.filter(pk=notice.pk).update(
-            claimed_at=None, due_at=timezone.now() + wait, **given_up
-        )
-        return "later"
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+        told = _still_to_tell(notice)
+    except Exception as error:  # noqa: BLE001 - one broken notice must not hold up the others
+        return _put_off(notice, error)
+    if told is None:
+        _mark(notice, dropped_at=timezone.now())
+        return "dropped"
+    _open(post, notice)
+    try:
+        post.send_messages([_compose(*told)])
+    except Exception as error:  # noqa: BLE001 - a refused address, a broken template: the same
+        post.close()
+        return _put_off(notice, error)
+    _mark(notice, sent_at=timezone.now())
     return "sent"
+
+
+def _open(post: BaseEmailBackend, notice: Notice) -> None:
+    """Reach the mail server before the mail is written: writing an invitation spends a link."""
+    try:
+        post.open()
+    except (smtplib.SMTPException, OSError) as error:
+        logger.warning("mail server away: %s", type(error).__name__)
+        _mark(notice, claimed_at=None, tries=F("tries") - 1)
+        raise MailAway from error
+
+
+def _mark(notice: Notice, **fields: object) -> None:
+    Notice.objects.filter(pk=notice.pk).update(**fields)
+
+
+def _wait(tries: int) -> timedelta:
+    """Return how long to wait after this many tries: two minutes, doubling, at most eight hours."""
+    return timedelta(minutes=min(2**tries, 480))
+
+
+def _put_off(notice: Notice, error: Exception) -> str:
+    # Only the class of the failure: a mail server's answer can repeat what was sent.
+    logger.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
+    if notice.tries >= MOST_TRIES:
+        _mark(notice, dropped_at=timezone.now())
+        return "dropped"
+    _mark(notice, claimed_at=None, due_at=timezone.now() + _wait(notice.tries))
+    return "later"
+
+
+def _still_to_tell(notice: Notice) -> tuple[Kind, Person, models.Model] | None:
+    """Return what to tell whom, or None when the person may not be told (any more)."""
+    kind, about, person = _kinds.get(notice.kind), _about(notice), notice.to
+    if kind is None or about is None or not person.is_active or not kind.still(person, about):
+        return None
+    return kind, person, about
 
 
 def _about(notice: Notice) -> models.Model | None:
@@ -120,16 +167,15 @@ def _about(notice: Notice) -> models.Model | None:
     return model._base_manager.filter(pk=notice.about).first()
 
 
-def _mail(kind: Kind, person: Person, about: models.Model) -> None:
-    """Send the mail of ``kind``. Its templates receive a link and a first name, nothing else."""
+def _compose(kind: Kind, person: Person, about: models.Model) -> mail.EmailMultiAlternatives:
+    """Write the mail of ``kind``. Its templates receive a link and nothing else: no name, no
+    title, no word (product.md, decision 8)."""
     with translation.override(settings.LANGUAGE_CODE):
-        facts = {
-            "link": f"{settings.SITE_URL.rstrip('/')}{kind.link(person, about)}",
-            "first_name": person.get_short_name(),
-        }
+        facts = {"link": f"{settings.SITE_URL.rstrip('/')}{kind.link(person, about)}"}
         subject = " ".join(render_to_string(f"{kind.folder}/subject.txt", facts).split())
-        message = EmailMultiAlternatives(
+        message = mail.EmailMultiAlternatives(
             subject, render_to_string(f"{kind.folder}/body.txt", facts), to=[person.email]
         )
-        message.attach_alternative(render_to_string(f"{kind.folder}/body.html", facts), "text/html")
-        message.send()
+        html = render_to_string(f"{kind.folder}/body.html", facts)
+        message.attach_alternative(html, "text/html")
+        return message

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
@@ -18,6 +19,7 @@ from accounts.models import (
     Person,
     School,
 )
+from accounts.prepared import prepared
 
 Role = Membership.Role
 Office = Appointment.Office
@@ -76,14 +78,10 @@ def add_admin_door(name: str, rows: Door) -> None:
     _admin_doors[name] = rows
 
 
-def roles_of(person: Person) -> Roles:
-    """Return what ``person`` is now. One query, remembered on this instance for the request."""
-    if not person.is_authenticated or not person.is_active:
-        return Roles(frozenset())
-    if person._roles is not None:
-        return person._roles
-    at = timezone.now()
-    held = set(
+@prepared
+def _held(person: Any, at: datetime) -> QuerySet[Any]:
+    """Return the names of what ``person`` is at ``at``."""
+    return (
         Membership.objects.current(at)
         .filter(person=person)
         .values_list("role")
@@ -93,7 +91,15 @@ def roles_of(person: Person) -> Roles:
             *(rows(person, at).values_list(Value(name)) for name, rows in _admin_doors.items()),
         )
     )
-    names = {name for (name,) in held}
+
+
+def roles_of(person: Person) -> Roles:
+    """Return what ``person`` is now. One query, remembered on this instance for the request."""
+    if not person.is_authenticated or not person.is_active:
+        return Roles(frozenset())
+    if person._roles is not None:
+        return person._roles
+    names = {name for (name,) in _held(person, timezone.now())}
     if person.is_superuser:
         names.add("operator")
     person._roles = Roles(frozenset(names))

@@ -61,8 +61,7 @@ class Side:
         """Return the condition that the moment at ``path`` has come by ``at``."""
         if self.known is None:
             return Q(**{f"{path}__lte": at})
-        moment = self(path)
-        return EVERYBODY if moment is not None and moment <= at else NOBODY
+        return EVERYBODY if self(path) <= at else NOBODY
 
     def is_set(self, path: str) -> Q:
         """Return the condition that ``path`` is not empty."""
@@ -144,7 +143,7 @@ def policies() -> Iterable[Policy]:
 
 def rows_for(model: type[models.Model], action: str, person: Any, at: datetime | None = None) -> Q:
     """Return the condition on ``model`` for ``person``; nothing for the unknown or suspended."""
-    if not getattr(person, "is_authenticated", False) or not person.is_active:
+    if not person.is_active:  # also somebody who is not signed in
         return NOBODY
     policy = policy_of(model)
     if action not in policy.may:

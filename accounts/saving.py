@@ -6,10 +6,12 @@ device was faster it writes nothing and says so (design: security.md, K5, LB6 an
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts import words
@@ -42,6 +44,7 @@ class Saved:
     revision: int
     sha256: str
     words: int
+    saved_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -51,23 +54,25 @@ class Overtaken:
     revision: int
 
 
-def save(*, draft: Draft, by: Person, save: Save) -> Saved | Overtaken:
+def save(*, draft: Draft | QuerySet, by: Person, save: Save) -> Saved | Overtaken:
     """Keep one text of ``draft`` and return the acknowledgement, or who was faster.
 
-    The draft must be ``by``'s own: the guarded update writes nothing otherwise. ValidationError
-    when the text cannot be kept. The text is on disk when this returns outside a transaction.
+    ``draft`` may be a query for one draft's id, which saves looking it up first. The draft must be
+    ``by``'s own: the guarded update writes nothing otherwise; Overtaken(0) where there is none.
+    ValidationError when the text cannot be kept. The text is on disk when this returns outside a
+    transaction.
     """
     save.check()
     count = words.count(save.body)
     now = timezone.now()
     revision = save.base + 1
+    sheet: Any = draft.pk if isinstance(draft, Draft) else Subquery(draft)
     with transaction.atomic():
-        moved = Draft.objects.filter(pk=draft.pk, author=by, revision=save.base).update(
-            revision=F("revision") + 1, words=count, updated_at=now
-        )
+        own = Draft.objects.filter(pk=sheet, author=by, revision=save.base)
+        moved = own.update(revision=F("revision") + 1, words=count, updated_at=now)
         if moved:
             DraftText.objects.create(
-                draft_id=draft.pk,
+                draft_id=sheet,
                 revision=revision,
                 save_id=save.id,
                 title=save.title,
@@ -75,16 +80,16 @@ def save(*, draft: Draft, by: Person, save: Save) -> Saved | Overtaken:
                 sha256=save.sha256,
                 saved_at=now,
             )
-            return Saved(revision, save.sha256, count)
-    return _seen_before(draft, by, save)
+            return Saved(revision, save.sha256, count, now)
+    return _seen_before(sheet, by, save)
 
 
-def _seen_before(draft: Draft, by: Person, save: Save) -> Saved | Overtaken:
+def _seen_before(sheet: Any, by: Person, save: Save) -> Saved | Overtaken:
     """Answer a save that moved nothing: a repeat of one already kept, or one too late."""
-    kept = DraftText.objects.filter(draft=draft, draft__author=by, save_id=save.id).first()
+    kept = DraftText.objects.filter(draft=sheet, draft__author=by, save_id=save.id).first()
     if kept is not None:
-        return Saved(kept.revision, kept.sha256, words.count(kept.body))
-    newest = Draft.objects.filter(pk=draft.pk, author=by).values_list("revision", flat=True).first()
+        return Saved(kept.revision, kept.sha256, words.count(kept.body), kept.saved_at)
+    newest = Draft.objects.filter(pk=sheet, author=by).values_list("revision", flat=True).first()
     return Overtaken(newest or 0)
 
 

@@ -1,16 +1,14 @@
 """Doors under /accounts/ that are ours, beside allauth's."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-
-def _v(request, *a, **k):
-    return HttpResponse("")
-
+from accounts.views import invitation, profile
 
 urlpatterns = [
-    path("profile/", _v, name="profile"),
-    path("appearance/", _v, name="appearance"),
-    path("invitation/<str:token>/", _v, name="invitation"),
-    path("pictures/<uuid:person_id>/", _v, name="picture"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/picture/", profile.picture_change, name="profile_picture"),
+    path("appearance/", profile.appearance, name="appearance"),
+    path("invitation/", invitation.invitation_open, name="invitation_open"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("pictures/<uuid:person_id>/", profile.picture, name="picture"),
 ]

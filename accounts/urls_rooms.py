@@ -1,15 +1,11 @@
 """Rooms of accounts outside /accounts/."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-
-def _v(request, *a, **k):
-    return HttpResponse("")
-
+from accounts.views import cohorts, help
 
 urlpatterns = [
-    path("help/", _v, name="help"),
-    path("cohorts/", _v, name="cohort_list"),
-    path("cohorts/<slug:slug>/", _v, name="cohort"),
+    path("help/", help.help_page, name="help"),
+    path("cohorts/", cohorts.cohort_list, name="cohort_list"),
+    path("cohorts/<slug:slug>/", cohorts.cohort, name="cohort"),
 ]

@@ -1,11 +1,19 @@
 """Errors without words: no request body, no local variable, no exception argument leaves."""
 
 import logging
+import re
 from typing import Any
 
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 LEFT_OUT = "[left out]"
+# Addresses that are keys: whoever holds one comes in.
+KEYS = re.compile(r"(/accounts/(?:invitation|confirm-email|password/reset/key)/)[^/\s]+")
+
+
+def without_keys(text: str) -> str:
+    """Return ``text`` with the secret part of any one-time address left out."""
+    return KEYS.sub(rf"\1{LEFT_OUT}", text)
 
 
 class WordlessFilter(SafeExceptionReporterFilter):
@@ -43,14 +51,21 @@ class WordlessReporter(ExceptionReporter):
             for f in self.get_traceback_frames()
         ]
         if self.request is not None:
-            lines.append(f"{self.request.method} {self.request.path}")
+            lines.append(f"{self.request.method} {without_keys(self.request.path)}")
         return "\n".join(lines)
 
 
 class ScrubRecord(logging.Filter):
-    """Replace a traceback by its class and places: exception arguments can carry words."""
+    """Replace a traceback by its class and places: exception arguments can carry words.
+
+    One-time addresses lose their secret part.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                without_keys(arg) if isinstance(arg, str) else arg for arg in record.args
+            )
         if record.exc_info and record.exc_info[0] is not None:
             kind, _value, trace = record.exc_info
             places = []

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from accounts.context import Portal
 from config.middleware import wants_json
 
 
@@ -22,7 +23,8 @@ def _say(request: HttpRequest, status: int, state: str) -> HttpResponse:
     """Answer a page's script in JSON and a person with a page that asks the database nothing."""
     if wants_json(request):
         return JsonResponse({"state": state}, status=status)
-    facts = {"request_code": getattr(request, "code", "")}
+    # The reader's light and contrast come from her cookies; nothing else of the page is asked for.
+    facts = {"request_code": getattr(request, "code", ""), "portal": Portal(request)}
     return render(None, f"{status}.html", facts, status=status)
 
 
@@ -52,4 +54,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a stale or missing token: nothing was written, and nothing typed is lost."""
     if wants_json(request):
         return JsonResponse({"state": "csrf"}, status=403)
-    return render(None, "403_csrf.html", {"reason": reason}, status=403)
+    return render(None, "403_csrf.html", {"reason": reason, "portal": Portal(request)}, status=403)

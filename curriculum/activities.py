@@ -36,6 +36,9 @@ class Activity(Protocol):
     ) -> Mapping[int, Status]:
         """Return the state by lesson pk, for lessons of this kind that have one. One query."""
 
+    def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:
+        """Return how many lessons of this kind are done, by release pk. One query."""
+
 
 _activities: dict[str, Activity] = {}
 
@@ -58,4 +61,14 @@ def statuses(person: Person, release: Release, lessons: Iterable[Lesson]) -> dic
         of_this_kind = [lesson for lesson in rows if lesson.kind == kind]
         if of_this_kind:
             found |= activity.status_for(person, release, of_this_kind)
+    return found
+
+
+def done_counts(person: Person, releases: Iterable[Release]) -> dict[int, int]:
+    """Return, by release pk, how many lessons whose kind lives in another app are done."""
+    rows = list(releases)
+    found: dict[int, int] = {}
+    for activity in _activities.values():
+        for release, number in activity.done_counts(person, rows).items():
+            found[release] = found.get(release, 0) + number
     return found

@@ -10,7 +10,7 @@ class CurriculumConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import people  # noqa: PLC0415 - models exist only now
-        from curriculum import notices, policies, verbs  # noqa: F401, PLC0415
+        from curriculum import first_run, notices, policies, verbs  # noqa: F401, PLC0415
         from curriculum.models import CourseTeam  # noqa: PLC0415
 
         people.add_admin_door(

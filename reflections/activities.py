@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Person
 from curriculum.activities import Status
 from curriculum.models import Lesson, Release
+from reflections.models import Entry, Version
 
 
 class ReflectionActivity:
@@ -25,3 +27,10 @@ class ReflectionActivity:
         from reflections import queries  # noqa: PLC0415 - queries need the filled registry
 
         return queries.statuses_of_lessons(person, release, list(lessons))
+
+    def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:
+        """Return how many of her reflections were submitted, by release pk. One query."""
+        submitted = Version.objects.filter(entry=OuterRef("pk"))
+        mine = Entry.objects.visible_to(person).filter(author=person, release__in=list(releases))
+        rows = mine.filter(Exists(submitted)).values("release")
+        return dict(rows.annotate(n=Count("pk")).values_list("release", "n"))

@@ -1,1 +1,37 @@
-"""The notice kinds of reflections."""
+"""The notice kinds of reflections. Each asks again at send time whether it may still be told."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from accounts import notices
+from accounts.models import Person
+from accounts.notices import Kind
+from accounts.policy import allows
+
+
+def _desk_or_page(person: Person, about: Any) -> str:
+    """Return the desk for those who may answer, the page for the author and those who only read."""
+    version = getattr(about, "version", about)
+    answers = version.entry.author_id != person.pk and allows(person, "answer", version)
+    return reverse("desk" if answers else "entry", args=[version.entry_id])
+
+
+def _still_reads(person: Person, version: models.Model) -> bool:
+    return allows(person, "read", version)
+
+
+def _still_answers(person: Person, version: models.Model) -> bool:
+    return allows(person, "answer", version)
+
+
+def _still_unseen(person: Person, reply: Any) -> bool:
+    """A reply she has read meanwhile needs no mail."""
+    return reply.seen_at is None and allows(person, "read", reply)
+
+
+notices.register(Kind("something_to_read", _still_reads, _desk_or_page))
+notices.register(Kind("asked_to_contact", _still_answers, _desk_or_page))
+notices.register(Kind("reply", _still_unseen, _desk_or_page))
+notices.register(Kind("wrote_back", _still_reads, _desk_or_page))

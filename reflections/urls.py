@@ -1,29 +1,29 @@
 """Doors of reflections."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-
-def _v(request, *a, **k):
-    return HttpResponse("")
-
+from reflections.views import home, learner, mentor, writing
 
 urlpatterns = [
-    path("", _v, name="home"),
-    path("journal/", _v, name="journal"),
-    path("journal/new/", _v, name="entry_new"),
-    path("journal/<uuid:entry_id>/", _v, name="entry"),
-    path("journal/<uuid:entry_id>/write/", _v, name="entry_write"),
-    path("journal/<uuid:entry_id>/draft/", _v, name="entry_draft"),
-    path("journal/<uuid:entry_id>/submit/", _v, name="entry_submit"),
-    path("journal/<uuid:entry_id>/readers/", _v, name="entry_readers"),
-    path("journal/<uuid:entry_id>/answer/", _v, name="entry_answer"),
-    path("mentoring/", _v, name="queue"),
-    path("mentoring/students/", _v, name="my_students"),
-    path("mentoring/<uuid:entry_id>/", _v, name="desk"),
-    path("mentoring/<uuid:entry_id>/draft/", _v, name="reply_draft"),
-    path("mentoring/<uuid:entry_id>/send/", _v, name="reply_send"),
-    path("mentoring/<uuid:entry_id>/answer/", _v, name="desk_answer"),
-    path("mentoring/<uuid:entry_id>/remarks/", _v, name="remark_add"),
-    path("mentoring/<uuid:entry_id>/remarks/<uuid:remark_id>/", _v, name="remark"),
+    path("", home.home, name="home"),
+    path("journal/", learner.journal, name="journal"),
+    path("journal/new/", writing.entry_new, name="entry_new"),
+    path("journal/<uuid:entry_id>/", learner.entry, name="entry"),
+    path("journal/<uuid:entry_id>/write/", writing.entry_write, name="entry_write"),
+    path("journal/<uuid:entry_id>/draft/", writing.entry_draft, name="entry_draft"),
+    path("journal/<uuid:entry_id>/submit/", writing.entry_submit, name="entry_submit"),
+    path("journal/<uuid:entry_id>/readers/", learner.entry_readers, name="entry_readers"),
+    path("journal/<uuid:entry_id>/answer/", learner.entry_answer, name="entry_answer"),
+    path("mentoring/", mentor.queue, name="queue"),
+    path("mentoring/students/", mentor.my_students, name="my_students"),
+    path("mentoring/<uuid:entry_id>/", mentor.desk, name="desk"),
+    path("mentoring/<uuid:entry_id>/draft/", mentor.reply_draft, name="reply_draft"),
+    path("mentoring/<uuid:entry_id>/send/", mentor.reply_send, name="reply_send"),
+    path("mentoring/<uuid:entry_id>/answer/", mentor.desk_answer, name="desk_answer"),
+    path("mentoring/<uuid:entry_id>/remarks/", mentor.remark_add, name="remark_add"),
+    path(
+        "mentoring/<uuid:entry_id>/remarks/<uuid:remark_id>/",
+        mentor.remark,
+        name="remark",
+    ),
 ]

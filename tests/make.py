@@ -2,10 +2,13 @@
 
 import uuid
 from datetime import date, time, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from accounts import saving, words
 from accounts.models import (
@@ -192,6 +195,14 @@ def taught(*, cohort: Cohort, owner: Person | None = None, **fields: Any) -> Rel
 def reflection_of(release: Release) -> Lesson:
     """Return the reflection lesson of a release."""
     return release.version.lessons.get(kind="reflection")
+
+
+def picture_file(*, size: tuple[int, int] = (40, 30), format: str = "PNG") -> SimpleUploadedFile:
+    """Return a small uploaded picture."""
+    buffer = BytesIO()
+    Image.new("RGB", size, "#b01e2f").save(buffer, format)
+    name = f"picture.{format.lower()}"
+    return SimpleUploadedFile(name, buffer.getvalue(), f"image/{format.lower()}")
 
 
 def draft(*, author: Person, body: str = "", title: str = "") -> Draft:

@@ -52,7 +52,10 @@ class Mutant:
 
 def _cuts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (index of the node in walking order, which piece) for everything that can go."""
+    types = _annotations(tree)
     for index, node in enumerate(ast.walk(tree)):
+        if id(node) in types:
+            continue
         if isinstance(node, ast.Dict) and all(isinstance(v, ast.Tuple) for v in node.values):
             for v, value in enumerate(node.values):
                 yield from ((index, f"clause {v}.{c}") for c in range(len(value.elts)))
@@ -67,6 +70,13 @@ def _cuts(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield index, "the bar"
         elif isinstance(node, ast.Call) and _name(node) == "current":
             yield index, "being current"
+
+
+def _annotations(tree: ast.Module) -> set[int]:
+    """Return every node inside an annotation: a type is not a rule."""
+    roots = [getattr(node, "annotation", None) for node in ast.walk(tree)]
+    roots += [getattr(node, "returns", None) for node in ast.walk(tree)]
+    return {id(part) for root in roots if root is not None for part in ast.walk(root)}
 
 
 def _name(call: ast.Call) -> str:

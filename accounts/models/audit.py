@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policy import PolicyQuerySet
 
 
+class AuditQuerySet(PolicyQuerySet):
+    """Rows that can be read and added. A trigger refuses their change."""
+
+    def delete(self) -> NoReturn:
+        raise TypeError("An audit event is never deleted through the application.")
+
+
 class AuditEvent(models.Model):
     """One act. Strings instead of foreign keys, so that the log outlives its subjects."""
 
@@ -19,7 +26,7 @@ class AuditEvent(models.Model):
     about = models.CharField(_("about"), max_length=40, blank=True, db_index=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
 
-    objects = PolicyQuerySet.as_manager()
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

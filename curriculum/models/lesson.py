@@ -1,12 +1,14 @@
 """A lesson of one of nine kinds, and its steps."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
+from curriculum import richtext
 from curriculum.models.module import ModuleVersion
 
 
@@ -108,6 +110,11 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body = richtext.clean(self.body)
+        self.facilitator_notes = richtext.clean(self.facilitator_notes)
+        super().save(*args, **kwargs)
 
     @property
     def agreement_lines(self) -> list[str]:

@@ -1,6 +1,7 @@
 """A module's identity and its versions: one being edited, the others frozen."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
+from curriculum import richtext
 from curriculum.models.course import Course
 
 
@@ -54,6 +56,8 @@ class ModuleVersion(models.Model):
     references = models.TextField(_("references"), blank=True, help_text=_("One on each line."))
     # A field of its own: no query for a student's page asks for it.
     facilitator_notes = models.TextField(_("facilitator notes"), blank=True)
+    # Of the package content this version was loaded from; empty when it was written here.
+    source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -90,6 +94,10 @@ class ModuleVersion(models.Model):
         if self.number is None:
             return _("%(title)s (being edited)") % {"title": self.title}
         return _("%(title)s, version %(number)d") % {"title": self.title, "number": self.number}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.facilitator_notes = richtext.clean(self.facilitator_notes)
+        super().save(*args, **kwargs)
 
     @property
     def is_frozen(self) -> bool:

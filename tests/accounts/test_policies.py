@@ -11,9 +11,10 @@ from accounts.models import (
     Invitation,
     Membership,
     Mentoring,
+    Person,
     School,
 )
-from accounts.policy import allows, audience
+from accounts.policy import allows, audience, explain
 from tests import make
 
 LONG_AGO, LATER = make.ago(days=1), make.ago(days=-1)
@@ -34,6 +35,33 @@ def _may(person: object, row: object, action: str = "read") -> bool:
 @pytest.fixture
 def cohort(db: None) -> object:
     return make.cohort()
+
+
+def test_every_question_can_be_asked_about_another_moment(cohort) -> None:
+    one, other = make.person(), make.person()
+    for person in (one, other):
+        make.membership(
+            person=person, cohort=cohort, starts_at=make.ago(days=9), ends_at=make.ago(days=3)
+        )
+    people = Person.objects.filter(pk=other.pk)
+    for days, expected in ((1, False), (5, True), (12, False)):
+        at = make.ago(days=days)
+        assert allows(one, "read", other, at) == expected
+        assert people.visible_to(one, at=at).exists() == expected
+        assert people.with_right("read", one, at=at).get().may_read == expected
+        assert (one in audience(other, at=at)) == expected
+        assert ("fellow" in explain(one, "read", other, at)) == expected
+
+
+def test_explanation_names_exactly_the_clauses_that_hold(world) -> None:
+    entry, other = world.entries["covered"], world.entries["submitted"]
+    assert explain(world.asha, "read", entry) == ["author"]
+    assert explain(world.ekdal, "read", entry) == ["mentor"]
+    assert explain(world.noma, "read", entry) == ["cover"]
+    assert explain(world.noma, "read", other) == []
+    assert explain(world.hana, "read", world.asha) == ["fellow", "leads_them"]
+    assert explain(world.ekdal, "read", world.asha) == ["fellow", "paired"]
+    assert explain(world.root, "read", world.asha) == ["operator"]
 
 
 def test_everybody_sees_herself_and_strangers_do_not(cohort) -> None:

@@ -1,0 +1,405 @@
+"""The one base of every page in the admin: who may, what is offered, what is kept.
+
+Django's admin trusts a person who may list a model with every row, every lookup and every related
+name of it (security.md, LB1 to LB3). Here each of those doors asks the policies instead, saving
+goes through actions, and refusals come back beside the field.
+"""
+
+import json
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import ShowFacets
+from django.contrib.admin.utils import construct_change_message
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.forms.utils import ErrorList
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from js_asset import Media as NonceMedia
+
+from accounts import people
+from accounts.errors import Refused
+from accounts.models import Person
+from accounts.policy import allows, policy_of
+from accounts.rights import could
+
+# The native controls of the browser: they need no script, and a phone shows its own.
+MOMENT = "%Y-%m-%dT%H:%M:%S"
+NATIVE = {
+    models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(
+            format=MOMENT, attrs={"type": "datetime-local", "step": "1"}
+        ),
+    },
+    models.URLField: {"assume_scheme": "https"},
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
+}
+
+
+def admin_action(model: type[models.Model]) -> str:
+    """Return which right brings rows of ``model`` into the admin: to build, change, or read them.
+
+    Leads meet only what they may change or build, not all that they may read elsewhere.
+    """
+    may = policy_of(model).may
+    return next(action for action in ("build", "change", "read") if action in may)
+
+
+def offered(
+    request: HttpRequest, model: type[models.Model], action: str = ""
+) -> models.QuerySet[Any]:
+    """Return the rows of ``model`` this person may name in a field.
+
+    People are those she may know of and who may sign in; everything else what she may change.
+    """
+    if model is Person:
+        return Person.objects.visible_to(request.user, action or "read").filter(is_active=True)
+    return model._default_manager.visible_to(request.user, action or admin_action(model))
+
+
+class Narrowed:
+    """What pages and inlines share: rights from the policies, fields narrowed to them."""
+
+    # Field name to the right its choices need, where it is not the usual one.
+    choice_actions: ClassVar[dict[str, str]] = {}
+    formfield_overrides = NATIVE
+    show_full_result_count = False
+
+    def may(self, request: HttpRequest, action: str, row: models.Model | None) -> bool:
+        """Say whether this person may; for a row it is asked once a request."""
+        if row is None or row.pk is None:
+            return could(request.user, action, self.model)
+        if action not in policy_of(type(row)).may:
+            return False
+        asked: dict[Any, bool] = request.__dict__.setdefault("_admin_rights", {})
+        key = (row._meta.label, row.pk, action)
+        if key not in asked:
+            asked[key] = allows(request.user, action, row)
+        return asked[key]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, admin_action(self.model), obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "delete", obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return could(request.user, admin_action(self.model), self.model)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = self.model._default_manager.visible_to(request.user, admin_action(self.model))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def choices_for(self, request: HttpRequest, field: models.Field) -> models.QuerySet[Any]:
+        """Return what may be put into this field."""
+        return offered(request, field.related_model, self.choice_actions.get(field.name, ""))
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return a form field; a relation has no pop-up to add to or to look into."""
+        if isinstance(db_field, models.ForeignKey):
+            kwargs.setdefault("queryset", self.choices_for(request, db_field))
+            return db_field.formfield(**kwargs)
+        if isinstance(db_field, models.ManyToManyField):
+            raise TypeError("The portal has no many-to-many fields; narrow it here first.")
+        if db_field.name == "time_zone":
+            kwargs["widget"] = forms.Select
+            made = super().formfield_for_dbfield(db_field, request, **kwargs)
+            empty = [("", _("the portal’s own"))] if db_field.blank else []
+            made.widget.choices = [*empty, *people.zone_choices()]
+            return made
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class RefusedForm(forms.ModelForm):
+    """A form that can show, beside its field, why an action refused what it was asked to keep."""
+
+    refusal: Refused | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_class = ErrorList
+        for name, field in self.fields.items():
+            if field.help_text:
+                field.widget.attrs.setdefault("aria-describedby", f"id_{name}_helptext")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.refusal is not None:
+            field = self.refusal.field if self.refusal.field in self.fields else None
+            self.add_error(field, str(self.refusal.sentence))
+
+
+class PolicyAdmin(Narrowed, admin.ModelAdmin):
+    """The base of every registered model. ``PortalAdminSite`` registers nothing else."""
+
+    form = RefusedForm
+    view_on_site = False
+    show_facets = ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 200
+    save_on_top = False
+    # Fields that say who and where a row is about: chosen once, shown afterwards.
+    identity: ClassVar[tuple[str, ...]] = ()
+    # Query-string lookups that are let through, beside the names of our own filters.
+    lookups: ClassVar[frozenset[str]] = frozenset()
+
+    # ---------------------------------------------------------------- who may
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return could(request.user, "add", self.model)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Let through what is listed, nothing else: any field could be searched letter by letter."""
+        own = {f.parameter_name for f in self.list_filter}
+        return lookup in own | self.lookups
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return to_field == self.opts.pk.name
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = self.identity if obj is not None else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        raise Http404
+
+    # ---------------------------------------------------------------- what is kept
+    def keep(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Call the action that keeps ``obj``. Every admin that can save has its own."""
+        raise NotImplementedError
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        """Call the action that takes ``obj`` away."""
+        raise NotImplementedError
+
+    def values(self, form: forms.ModelForm) -> dict[str, Any]:
+        """Return the cleaned values of the form's own model fields."""
+        names = {f.name for f in self.opts.concrete_fields}
+        return {n: v for n, v in form.cleaned_data.items() if n in names}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        self.keep(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        raise PermissionDenied
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or keep the form; what an action refuses is shown in it, with all that was typed."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request._admin_refusal = refused
+            request.__dict__.pop("_admin_rights", None)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.refusal = getattr(request, "_admin_refusal", None)
+        return made
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except Refused as refused:
+            messages.error(request, str(refused.sentence))
+            return redirect(self.url("change", object_id))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """Name only the rows themselves: what stands on them may be private (LB3)."""
+        rows = list(objs)
+        return [str(row) for row in rows], {self.opts.verbose_name_plural: len(rows)}, set(), []
+
+    # ---------------------------------------------------------------- what is written down
+    def bare(self, obj: models.Model) -> str:
+        """Return what Django's own log may call a row: its kind and id, no name, no word."""
+        return f"{obj._meta.model_name} {obj.pk}"
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        return construct_change_message(form, [], add)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._log(request, obj, admin.models.ADDITION, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._log(request, obj, admin.models.CHANGE, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for row in queryset:
+            self._log(request, row, admin.models.DELETION, "")
+
+    def _log(self, request: HttpRequest, obj: Any, flag: int, message: Any) -> Any:
+        return admin.models.LogEntry.objects.create(
+            user_id=request.user.pk,
+            content_type=admin.options.get_content_type_for_model(obj),
+            object_id=str(obj.pk),
+            object_repr=self.bare(obj),
+            action_flag=flag,
+            change_message=_json(message),
+        )
+
+    # ---------------------------------------------------------------- how it looks
+    def row_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        """Return a row of this person's own; unknown, foreign and nonsense ids are the same 404."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
+
+    def url(self, name: str, *args: Any) -> str:
+        """Return the address of one of this model's own pages."""
+        label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return reverse(f"admin:{label}", args=args)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # The import map of the editor is an inline script; the nonce lets exactly it through.
+        context["media"] = NonceMedia.from_media(context["media"], nonce=str(request.csp_nonce))
+        context.setdefault("panels", [])
+        if context.get("original") is not None:
+            context["title"] = Truncator(str(context["original"])).chars(100)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _json(message: Any) -> str:
+    return json.dumps(message) if isinstance(message, list) else str(message)
+
+
+class ReadOnlyAdmin(PolicyAdmin):
+    """A list and its rows, to be read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PolicyInline(Narrowed):
+    """Rows edited on the page of what they belong to. Rights come from their own policy."""
+
+    extra = 0
+    show_change_link = False
+    template = "admin/rows.html"
+    is_ordered = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return could(request.user, "add", self.model)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if made is not None and not made.widget.is_hidden:
+            # A cell's heading is not its label; a screen reader needs one in each.
+            made.widget.attrs.setdefault("aria-label", capfirst(str(db_field.verbose_name)))
+        return made
+
+
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """Inline rows whose "Delete" boxes say which row they take away."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            name = Truncator(str(form.instance)).chars(60) if form.instance.pk else ""
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete %(row)s") % {"row": name}
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter that prints only what this person may see."""
+
+    def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return the values and their names."""
+        raise NotImplementedError
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return self.narrow(request)
+
+    def known(self) -> str | None:
+        """Return the chosen value if it is one of those offered."""
+        value = self.value()
+        return value if value in {str(choice) for choice, _name in self.lookup_choices} else None
+
+
+def related_filter(
+    path: str, model: type[models.Model], name: Any, *, parameter: str = ""
+) -> type[ChoiceFilter]:
+    """Return a filter on the relation ``path`` offering the rows of ``model`` one may meet here."""
+
+    class Filter(ChoiceFilter):
+        title = name
+        parameter_name = parameter or path.rpartition("__")[2]
+
+        def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+            return [(str(row.pk), str(row)) for row in offered(request, model)[:200]]
+
+        def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+            chosen = self.known()
+            return queryset.filter(**{path: chosen}) if chosen else queryset
+
+    return Filter
+
+
+def choice_filter(path: str, choices: Any, name: Any) -> type[ChoiceFilter]:
+    """Return a filter on a field with fixed choices."""
+
+    class Filter(ChoiceFilter):
+        title = name
+        parameter_name = path
+
+        def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+            return [(value, str(label)) for value, label in choices]
+
+        def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+            chosen = self.known()
+            return queryset.filter(**{path: chosen}) if chosen else queryset
+
+    return Filter
+
+
+class Panel:
+    """Rows that belong to the page's subject, as links to their own pages."""
+
+    def __init__(
+        self, title: str, rows: list[dict[str, Any]], *, add_url: str = "", add: str = ""
+    ) -> None:
+        self.title, self.rows, self.add_url, self.add = title, rows, add_url, add

@@ -1,0 +1,65 @@
+"""Help contacts, and the audit trail to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.actions import help
+from accounts.admin.base import ChoiceFilter, PolicyAdmin, ReadOnlyAdmin
+from accounts.models import AuditEvent, HelpContact
+
+
+@admin.register(HelpContact)
+class HelpContactAdmin(PolicyAdmin):
+    list_display = ("name", "phone", "hours", "is_urgent", "last_checked_on", "is_fresh")
+    ordering = ("-is_urgent", "position", "name", "pk")
+    fields = ("name", "what", "phone", "url", "hours", "is_urgent", "position", "last_checked_on")
+
+    @admin.display(description=_("checked within half a year"), boolean=True)
+    def is_fresh(self, contact: HelpContact) -> bool:
+        return not contact.is_stale
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            help.change_contact(contact=obj, by=request.user, **self.values(form))
+        else:
+            help.add_contact(contact=obj, by=request.user)
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        help.remove_contact(contact=obj, by=request.user)
+
+
+class VerbFilter(ChoiceFilter):
+    """What happened."""
+
+    title = _("what")
+    parameter_name = "verb"
+
+    def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [(verb, verb) for verb in sorted(audit.verbs())]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.known()
+        return queryset.filter(verb=chosen) if chosen else queryset
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "said", "about_kind", "about", "by")
+    list_display_links = ("at",)
+    list_filter = (VerbFilter,)
+    search_fields = ("=about", "=by")
+    search_help_text = _("The whole id of a row or of a person")
+    ordering = ("-at", "-pk")
+    fields = ("at", "said", "verb", "about_kind", "about", "by", "facts")
+    show_full_result_count = False
+
+    @admin.display(description=_("what happened"))
+    def said(self, event: AuditEvent) -> str:
+        """Say it in words, with ids for people: the log outlives their names."""
+        sentence = audit.verbs().get(event.verb, event.verb)
+        return str(sentence) % {"by": event.by[:8] or say("The portal")}

@@ -1,0 +1,91 @@
+"""Who mentors whom, who covers, and which two are never matched."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import mentoring
+from accounts.admin.base import PolicyAdmin, related_filter
+from accounts.admin.dated import DatedAdmin, NowFilter
+from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring
+from accounts.models.dated import is_current
+from django.utils import timezone
+
+Role = Membership.Role
+
+
+def in_led_cohorts(request: HttpRequest, people: Any, role: str) -> Any:
+    """Return those of ``people`` who hold ``role`` now in a cohort this user may change."""
+    cohorts = Cohort.objects.visible_to(request.user, "change")
+    seats = Membership.objects.filter(is_current(timezone.now()), role=role, cohort__in=cohorts)
+    return people.filter(pk__in=seats.values("person"))
+
+
+@admin.register(Mentoring)
+class MentoringAdmin(DatedAdmin):
+    list_display = ("student", "mentor", "cohort", "starts_at", "until")
+    list_filter = (related_filter("cohort", Cohort, _("cohort")), NowFilter)
+    list_select_related = ("student", "mentor", "cohort")
+    search_fields = ("student__name", "mentor__name")
+    search_help_text = _("Name")
+    ordering = ("cohort__name", "student__name", "pk")
+    fields = ("student", "mentor", "cohort", "starts_at", "ends_at")
+    identity = ("student", "mentor", "cohort")
+
+    def choices_for(self, request: HttpRequest, field: Any) -> Any:
+        found = super().choices_for(request, field)
+        if field.name in {"student", "mentor"}:
+            return in_led_cohorts(request, found, Role[field.name.upper()])
+        return found
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            dates = {"starts_at": obj.starts_at, "ends_at": obj.ends_at}
+            mentoring.change(mentoring=obj, by=request.user, **dates)
+        else:
+            mentoring.assign(mentoring=obj, by=request.user)
+
+
+@admin.register(Cover)
+class CoverAdmin(DatedAdmin):
+    list_display = ("cover", "mentoring", "announced_at", "starts_at", "until")
+    list_filter = (NowFilter,)
+    list_select_related = ("cover", "mentoring__mentor", "mentoring__student")
+    ordering = ("-announced_at", "pk")
+    fields = ("mentoring", "cover", "starts_at", "ends_at", "announced_at")
+    identity = ("mentoring", "cover", "starts_at")
+    readonly_fields = ("announced_at",)
+
+    def choices_for(self, request: HttpRequest, field: Any) -> Any:
+        found = super().choices_for(request, field)
+        if field.name == "cover":
+            return in_led_cohorts(request, found, Role.MENTOR)
+        return found.current().select_related("mentor", "student")
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            mentoring.change_cover(cover=obj, by=request.user, ends_at=obj.ends_at)
+        else:
+            mentoring.announce_cover(cover=obj, by=request.user)
+
+
+@admin.register(Conflict)
+class ConflictAdmin(PolicyAdmin):
+    list_display = ("one", "other", "declared_at")
+    list_select_related = ("one", "other")
+    search_fields = ("one__name", "other__name")
+    search_help_text = _("Name")
+    ordering = ("-declared_at", "pk")
+    fields = ("one", "other")
+    identity = ("one", "other")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # declared or lifted; there is nothing in between to change
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        mentoring.declare_conflict(conflict=obj, by=request.user)
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        mentoring.lift_conflict(conflict=obj, by=request.user)

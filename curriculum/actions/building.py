@@ -1,0 +1,207 @@
+"""Building a course: its team, its modules, and what is in the version being edited."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit, uploads
+from accounts.actions import rows
+from accounts.errors import NotNow, Refused
+from accounts.models import Person
+from curriculum.models import (
+    Course,
+    CourseTeam,
+    Lesson,
+    LessonStep,
+    Module,
+    ModuleVersion,
+    Objective,
+    Prompt,
+)
+
+FROZEN = _("This version is published and stays as it is. Edit the module to make a new one.")
+
+
+# ------------------------------------------------------------------ course and team
+@transaction.atomic
+def add_course(*, course: Course, by: Person) -> None:
+    """Keep a new course; whoever makes it is its first owner."""
+    rows.add(course, by=by, verb="course.added")
+    place = CourseTeam.objects.create(course=course, person=by, role=CourseTeam.Role.OWNER)
+    audit.record("course_team.begun", by=by, about=place, role=place.role)
+
+
+def change_course(*, course: Course, by: Person, **fields: Any) -> None:
+    """Change what a course says of itself. For its owners."""
+    rows.change(course, by=by, verb="course.changed", fields=fields)
+
+
+@transaction.atomic
+def join_team(*, place: CourseTeam, by: Person) -> None:
+    """Take somebody into the course team. For the course's owners."""
+    if not place.person.is_active:
+        raise Refused(_("This person may not sign in."), field="person")
+    rows.add(place, by=by, verb="course_team.begun", role=place.role)
+
+
+@transaction.atomic
+def change_place(
+    *,
+    place: CourseTeam,
+    by: Person,
+    role: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+) -> None:
+    """Change somebody's part in the team, or end it. NotNow for the last owner."""
+    over = ends_at is not None and ends_at <= timezone.now()
+    owner = CourseTeam.Role.OWNER
+    owners = CourseTeam.objects.current().filter(course=place.course_id, role=owner)
+    if (over or role != owner) and set(owners.values_list("pk", flat=True)) == {place.pk}:
+        raise NotNow(_("Name another owner first."), field="ends_at" if over else "role")
+    verb = "course_team.ended" if over else "course_team.changed"
+    fields = {"role": role, "starts_at": starts_at, "ends_at": ends_at}
+    rows.change(place, by=by, verb=verb, fields=fields)
+
+
+# ------------------------------------------------------------------ modules
+@transaction.atomic
+def add_module(*, module: Module, title: str, by: Person) -> ModuleVersion:
+    """Keep a new module at the end of its course, with an empty version to edit."""
+    rows.authorise(by, "build", module.course)
+    last = module.course.modules.aggregate(last=Max("position"))["last"] or 0
+    module.position = last + 1
+    rows.add(module, by=by, verb="module.added", course=module.course_id)
+    version = ModuleVersion(module=module, title=title)
+    rows.keep(version)
+    return version
+
+
+@transaction.atomic
+def readdress_module(*, module: Module, slug: str, by: Person) -> None:
+    """Change a module's address, as long as nobody can know it: before its first publication."""
+    stored = Module.objects.get(pk=module.pk)
+    if stored.slug == slug:
+        return
+    if stored.versions.exclude(number=None).exists():
+        raise NotNow(_("The address stays once a module was published."), field="slug")
+    rows.change(module, by=by, verb="module.changed", fields={"slug": slug})
+
+
+@transaction.atomic
+def order_modules(*, course: Course, places: dict[int, int], by: Person) -> None:
+    """Put the modules of a course (pk to position) into this order. Foreign ones are refused."""
+    modules = {m.pk: m for m in course.modules.select_for_update(of=("self",))}
+    if not set(places) <= set(modules):
+        raise Refused(rows.NOT_YOURS)
+    rows.authorise(by, "build", course)
+    moved = [modules[pk] for pk, place in places.items() if modules[pk].position != place]
+    for module in moved:
+        module.position = places[module.pk]
+    if moved:
+        Module.objects.bulk_update(moved, ["position"])
+        audit.record("course.changed", by=by, about=course, fields="order")
+
+
+@transaction.atomic
+def remove_module(*, module: Module, by: Person) -> None:
+    """Take away a module that was never published, and what was written for it."""
+    rows.authorise(by, "delete", module)
+    if module.versions.exclude(number=None).exists():
+        raise NotNow(_("This module was published and stays."))
+    audit.record("module.removed", by=by, about=module)
+    module.versions.all().delete()
+    module.delete()
+
+
+# ------------------------------------------------------------------ inside the edited version
+def version_of(row: models.Model) -> ModuleVersion:
+    """Return the version that an objective, lesson, step or prompt belongs to."""
+    if isinstance(row, LessonStep | Prompt):
+        return row.lesson.version
+    if isinstance(row, Objective | Lesson):
+        return row.version
+    raise TypeError(type(row).__name__)
+
+
+def _open_for(version: ModuleVersion, by: Person) -> None:
+    """Refused for a version ``by`` does not build, NotNow for a frozen one; holds its row."""
+    stored = ModuleVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    rows.authorise(by, "change", stored)
+    if stored.is_frozen:
+        raise NotNow(FROZEN)
+
+
+@transaction.atomic
+def change_version(*, version: ModuleVersion, by: Person, **fields: Any) -> None:
+    """Change what the version being edited says of itself."""
+    _open_for(version, by)
+    rows.change(version, by=by, verb="module.changed", fields=fields)
+
+
+@transaction.atomic
+def keep_lesson(*, lesson: Lesson, by: Person, picture: UploadedFile | None = None) -> None:
+    """Keep a new or changed lesson of the version being edited; its HTML is cleaned on the way.
+
+    A new lesson without an address gets one from its title. ``picture`` replaces its picture.
+    """
+    _open_for(lesson.version, by)
+    is_new = lesson._state.adding
+    if not lesson.slug:
+        lesson.slug = _free_slug(lesson)
+    before = lesson.image
+    if picture is not None:
+        lesson.image = uploads.store(picture, "lesson")
+    rows.keep(lesson)
+    verb = "lesson.added" if is_new else "lesson.changed"
+    audit.record(verb, by=by, about=lesson, version=lesson.version_id)
+    if before and before != lesson.image:
+        transaction.on_commit(lambda: _forget(before))
+
+
+def _forget(image: str) -> None:
+    """Remove a picture no version shows any more; published versions keep theirs."""
+    if not Lesson.objects.filter(image=image).exists():
+        uploads.remove(image)
+
+
+def _free_slug(lesson: Lesson) -> str:
+    """Return an address from the title that no other lesson of the version has."""
+    base = slugify(lesson.title)[:70] or "lesson"
+    taken = set(lesson.version.lessons.exclude(pk=lesson.pk).values_list("slug", flat=True))
+    tries = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(slug for slug in tries if slug not in taken)
+
+
+@transaction.atomic
+def keep_part(*, part: Objective | LessonStep | Prompt, by: Person) -> None:
+    """Keep an objective, a step or a prompt of the version being edited."""
+    _open_for(version_of(part), by)
+    rows.keep(part)
+
+
+@transaction.atomic
+def remove_part(*, part: Objective | LessonStep | Prompt | Lesson, by: Person) -> None:
+    """Take something out of the version being edited; published versions keep theirs."""
+    _open_for(version_of(part), by)
+    if isinstance(part, Lesson):
+        image = part.image
+        rows.remove(part, by=by, verb="lesson.removed")
+        if image:
+            transaction.on_commit(lambda: _forget(image))
+    else:
+        rows.authorise(by, "delete", part)
+        part.delete()
+
+
+@transaction.atomic
+def touched(*, row: Lesson | ModuleVersion, by: Person) -> None:
+    """Write into the audit that the parts of a lesson or a version were changed."""
+    verb = "lesson.changed" if isinstance(row, Lesson) else "module.changed"
+    audit.record(verb, by=by, about=row, fields="parts")

@@ -1,0 +1,87 @@
+"""Opening a module version to a cohort, with dates in the cohort's own time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import rows
+from accounts.errors import NotNow, Refused
+from accounts.models import Person
+from curriculum.models import Release
+
+
+@transaction.atomic
+def release(*, release: Release, by: Person) -> Release:
+    """Keep a new release of a published version. Past dates are accepted; nobody is told.
+
+    Refused for a cohort ``by`` does not lead or a course she does not build, and for dates out of
+    order. Students find it where they look for it; no notice is sent (product.md, decision 8).
+    """
+    rows.authorise(by, "change", release.version)
+    if not release.version.is_frozen:
+        raise NotNow(
+            _("Publish this module first; only a published version is released."), field="version"
+        )
+    _keep_in_order(release)
+    rows.add(
+        release,
+        by=by,
+        verb="release.added",
+        exclude=("time_zone", "opens_at"),
+        version=release.version_id,
+        cohort=release.cohort_id,
+    )
+    return release
+
+
+@transaction.atomic
+def change(*, release: Release, by: Person, **dates: Any) -> Release:
+    """Change the dates or the block. What is open already stays open.
+
+    An opening that has passed cannot be moved: students have seen the module and may be writing.
+    """
+    stored = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    for name, value in dates.items():
+        setattr(release, name, value)
+    _keep_in_order(release)
+    if stored.is_open and release.opens_at != stored.opens_at:
+        raise NotNow(
+            _("It is open already, so its opening cannot be moved. Change the other dates."),
+            field="opens_on",
+        )
+    rows.change(
+        release,
+        by=by,
+        verb="release.changed",
+        fields=dates,
+        exclude=("time_zone", "opens_at", "version"),
+    )
+    return release
+
+
+@transaction.atomic
+def withdraw(*, release: Release, by: Person) -> None:
+    """Take a release back before it opens. Afterwards only its closing date ends it."""
+    rows.authorise(by, "delete", release)
+    if release.is_open:
+        # The same for every release that is open, whether or not anybody has begun to write.
+        raise NotNow(_("It is open already. Give it a closing date instead."))
+    rows.remove(release, by=by, verb="release.removed")
+
+
+def _keep_in_order(release: Release) -> None:
+    """Refused, beside the field, when the dates are out of order."""
+    release.derive()
+    due, closes = release.due_at, release.closes_at
+    if due is not None and due < release.opens_at:
+        raise Refused(_("It cannot be due before it opens."), field="due_on")
+    if closes is not None and closes < (due or release.opens_at):
+        raise Refused(_("It cannot close before it is due."), field="closes_on")
+
+
+def is_late(due_at: datetime | None, at: datetime | None = None) -> bool:
+    """Say whether a due date has passed, so that whoever sets it can be told."""
+    return due_at is not None and due_at <= (at or timezone.now())

@@ -1,0 +1,118 @@
+"""Versions of a module: one is edited, the others are frozen and stay what they were."""
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.actions import rows
+from accounts.errors import NotNow
+from accounts.models import Person
+from curriculum.completeness import faults
+from curriculum.models import Lesson, LessonStep, Module, ModuleVersion, Objective, Prompt
+
+
+class Incomplete(NotNow):
+    """A version cannot be published yet; ``missing`` lists why, a sentence each."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(_("This module cannot be published yet."))
+        self.missing = missing
+
+
+def missing(version: ModuleVersion) -> list[str]:
+    """Return what stands in the way of publishing, a sentence each. One query."""
+    lessons = version.lessons.annotate(
+        step_count=Count("steps", distinct=True), prompt_count=Count("prompts", distinct=True)
+    )
+    found, any_lesson = [], False
+    for lesson in lessons:
+        any_lesson = True
+        found += [
+            _("%(lesson)s: %(fault)s") % {"lesson": lesson.title, "fault": fault.sentence}
+            for fault in faults(lesson, steps=lesson.step_count, prompts=lesson.prompt_count)
+        ]
+    return found if any_lesson else [_("There is no lesson in it.")]
+
+
+@transaction.atomic
+def publish(*, module: Module, by: Person) -> ModuleVersion:
+    """Freeze the version being edited and give it the next number. Cohorts keep what they have.
+
+    NotNow when nothing is being edited; Incomplete with the list of what is missing.
+    """
+    # The lock makes two publishers wait for each other: a number is given once.
+    locked = Module.objects.select_for_update(of=("self",)).get(pk=module.pk)
+    rows.authorise(by, "build", locked)
+    version = locked.versions.filter(number=None).first()
+    if version is None:
+        raise NotNow(_("There is nothing new to publish."))
+    stands_in_the_way = missing(version)
+    if stands_in_the_way:
+        raise Incomplete(stands_in_the_way)
+    last = locked.versions.aggregate(last=Max("number"))["last"] or 0
+    version.number = last + 1
+    version.published_at, version.published_by = timezone.now(), by
+    version.save(update_fields=["number", "published_at", "published_by"])
+    audit.record("module.published", by=by, about=version, number=version.number)
+    return version
+
+
+@transaction.atomic
+def edit(*, module: Module, by: Person) -> ModuleVersion:
+    """Return the version being edited; without one, start a copy of the newest published.
+
+    Lessons, steps, prompts and objectives keep their keys, so that what people did with them is
+    recognised in every version (product.md, decision 16). NotNow for a module without versions.
+    """
+    locked = Module.objects.select_for_update(of=("self",)).get(pk=module.pk)
+    rows.authorise(by, "build", locked)
+    version = locked.versions.filter(number=None).first()
+    if version is not None:
+        return version
+    newest = locked.versions.order_by("-number").first()
+    if newest is None:
+        raise NotNow(_("This module has no version to copy."))
+    made = _copy(newest)
+    audit.record("module.changed", by=by, about=made, copied=newest.pk)
+    return made
+
+
+@transaction.atomic
+def discard(*, version: ModuleVersion, by: Person) -> None:
+    """Throw away the version being edited; the published ones stay. NotNow for a frozen one."""
+    rows.authorise(by, "delete", version)
+    if version.is_frozen:
+        raise NotNow(_("A published version stays as it is."))
+    rows.remove(version, by=by, verb="module.removed")
+
+
+def _copy(source: ModuleVersion) -> ModuleVersion:
+    """Return an unpublished copy of ``source`` with everything in it, keys included."""
+    lessons = list(source.lessons.prefetch_related("steps", "prompts"))
+    objectives = list(source.objectives.all())
+    made = ModuleVersion.objects.get(pk=source.pk)
+    made.pk, made.number, made.published_at, made.published_by = None, None, None, None
+    made._state.adding = True
+    made.save()
+    Objective.objects.bulk_create(
+        Objective(version=made, key=o.key, position=o.position, text=o.text) for o in objectives
+    )
+    steps, prompts = [], []
+    for old in lessons:
+        new = Lesson.objects.get(pk=old.pk)
+        new.pk, new.version = None, made
+        new._state.adding = True
+        new.save()
+        steps += [
+            LessonStep(lesson=new, key=s.key, position=s.position, text=s.text, minutes=s.minutes)
+            for s in old.steps.all()
+        ]
+        prompts += [
+            Prompt(lesson=new, key=p.key, position=p.position, name=p.name, text=p.text)
+            for p in old.prompts.all()
+        ]
+    LessonStep.objects.bulk_create(steps)
+    Prompt.objects.bulk_create(prompts)
+    return made

@@ -1,0 +1,224 @@
+"""One lesson: what students meet, and apart from it what facilitators know."""
+
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from accounts import uploads
+from accounts.admin.base import ChoiceFilter, PolicyAdmin, RefusedForm, choice_filter
+from accounts.errors import Refused
+from curriculum import richtext
+from curriculum.actions import building
+from curriculum.admin.editor import prose
+from curriculum.admin.modules import PartsInline, keep_parts, link_to
+from curriculum.completeness import faults
+from curriculum.models import Lesson, LessonStep, Prompt
+from curriculum.models.prompt import MOST_PROMPTS
+
+
+class LessonForm(RefusedForm):
+    body = prose(_("text for students"))
+    facilitator_notes = prose(
+        _("facilitator notes"), _("For those who teach. Never shown to a student.")
+    )
+    picture = forms.FileField(
+        label=_("New picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPT}),
+        help_text=_("JPEG, PNG or WebP. Place, camera and comments in the file are left out."),
+    )
+
+    class Meta:
+        model = Lesson
+        exclude = ("version", "position")
+
+    def clean_body(self) -> str:
+        return self._cleaned_html("body")
+
+    def clean_facilitator_notes(self) -> str:
+        return self._cleaned_html("facilitator_notes")
+
+    def _cleaned_html(self, name: str) -> str:
+        try:
+            return richtext.clean(self.cleaned_data[name])
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.sentence)) from refused
+
+
+class StepInline(PartsInline):
+    model = LessonStep
+    fields = ("text", "minutes")
+    ordering = ("position", "pk")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text":
+            made.widget.attrs["rows"] = 3
+        return made
+
+
+class PromptInline(StepInline):
+    model = Prompt
+    fields = ("name", "text")
+    max_num = MOST_PROMPTS
+    classes = ("for-reflection",)
+
+
+class StateFilter(ChoiceFilter):
+    """Being edited, or published."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [("edited", _("being edited")), ("published", _("published"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() in {"edited", "published"}:
+            return queryset.filter(version__number__isnull=self.value() == "edited")
+        return queryset
+
+
+@admin.register(Lesson)
+class LessonAdmin(SortableAdminBase, PolicyAdmin):
+    """A lesson is added on its module's page and written here."""
+
+    form = LessonForm
+    change_form_template = "admin/curriculum/lesson/change_form.html"
+    list_display = ("title", "kind", "minutes", "module_version")
+    list_filter = (StateFilter, choice_filter("kind", Lesson.Kind.choices, _("kind")))
+    search_fields = ("title",)
+    search_help_text = _("Title")
+    ordering = ("version__module__position", "version", "position", "pk")
+    readonly_fields = ("picture_now",)
+    inlines = (StepInline, PromptInline)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "kind", "summary", ("minutes", "with_whom"))}),
+        (_("What students read"), {"fields": ("content_note", "body", "done_when")}),
+        (
+            _("Art"),
+            {
+                "fields": ("picture_now", "picture", "image_description", "reveal"),
+                "classes": ("for-art",),
+            },
+        ),
+        (_("Circle"), {"fields": ("agreements",), "classes": ("for-circle",)}),
+        (
+            _("Role-play and practice"),
+            {"fields": ("scenario",), "classes": ("for-roleplay", "for-practice")},
+        ),
+        (
+            _("Reflection"),
+            {"fields": ("guidance", ("words_min", "words_max")), "classes": ("for-reflection",)},
+        ),
+        (
+            _("For facilitators only"),
+            {"fields": ("facilitator_notes",), "classes": ("facilitators",)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("version__module__course")
+
+    @admin.display(description=_("module"))
+    def module_version(self, lesson: Lesson) -> str:
+        return str(lesson.version)
+
+    @admin.display(description=_("picture"))
+    def picture_now(self, lesson: Lesson) -> str:
+        if not lesson.image:
+            return say("none yet")
+        return format_html(
+            '<img class="picture-now" src="{}" alt="{}">',
+            self.url("picture", lesson.pk),
+            lesson.image_description,
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.version.is_frozen)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.version.is_frozen)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [
+            (name, options | {"fields": [f for f in options["fields"] if f != "picture"]})
+            for name, options in self.fieldsets
+        ]
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """Ask, with the rows in hand, whether the lesson has what its kind needs."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if request.method == "POST":
+            counts = {fs.model: _rows_left(fs) for fs in formsets}
+            request._lesson_counts = counts
+        return formsets, inlines
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        picture = form.cleaned_data.get("picture")
+        counts = request._lesson_counts
+        shown = obj.image or ("new" if picture else "")
+        asked = Lesson(
+            kind=obj.kind,
+            body=obj.body,
+            scenario=obj.scenario,
+            image=shown,
+            image_description=obj.image_description,
+        )
+        found = faults(asked, steps=counts[LessonStep], prompts=counts[Prompt])
+        if found:
+            raise Refused(found[0].sentence, field=found[0].field)
+        building.keep_lesson(lesson=obj, by=request.user, picture=picture)
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        building.remove_part(part=obj, by=request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        keep_parts(request, formset, form.instance)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.picture_view)
+        return [path("<int:pk>/picture/", view, name="curriculum_lesson_picture")] + (
+            super().get_urls()
+        )
+
+    def picture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the picture to whoever builds the course."""
+        lesson = self.row_or_404(request, str(pk))
+        return uploads.serve(lesson.image, filename=lesson.slug)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        lesson = self.row_or_404(request, object_id)
+        context = {
+            "version": lesson.version,
+            "module": lesson.version.module,
+            "course": lesson.version.module.course,
+            "version_url": link_to(lesson.version),
+            "title": lesson.title,
+        }
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+def _rows_left(formset: Any) -> int:
+    """Return how many rows an inline will have once it is saved."""
+    if not formset.is_valid():
+        return 0
+    return sum(
+        1
+        for form in formset.forms
+        if (form.instance.pk or form.has_changed()) and not form.cleaned_data.get("DELETE")
+    )

@@ -1,0 +1,346 @@
+"""A module and the version of it that is being edited."""
+
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django import forms
+from django.contrib import admin, messages
+from django.core.validators import validate_slug
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import PolicyAdmin, RefusedForm, related_filter
+from accounts.errors import Refused
+from accounts.models import Cohort
+from curriculum.actions import building, publishing
+from curriculum.admin.courses import state_of, with_titles
+from curriculum.admin.editor import OrderedInline, prose
+from curriculum.models import Course, Lesson, Module, ModuleVersion, Objective, Release
+from curriculum.views import preview
+
+
+def newest_of(module: Module) -> ModuleVersion | None:
+    """Return the version being edited, or else the newest published one."""
+    return module.versions.order_by("-number").filter(number=None).first() or (
+        module.versions.order_by("-number").first()
+    )
+
+
+def who_has_what(request: HttpRequest, module: Module) -> list[dict[str, Any]]:
+    """Return which cohort has which version; a cohort this person may not know is not named."""
+    known = Cohort.objects.visible_to(request.user).values("pk")
+    rows = Release.objects.filter(version__module=module).select_related("cohort", "version")
+    rows = rows.annotate(
+        is_known=Case(When(cohort__in=known, then=Value(True)), default=Value(False))
+    )
+    return [
+        {
+            "cohort": row.cohort.name if row.is_known else say("another cohort"),
+            "number": row.version.number,
+            "opens_at": row.opens_at,
+            "is_open": row.is_open,
+        }
+        for row in rows.order_by("-is_known", "cohort__name", "opens_at")
+    ]
+
+
+class NewModuleForm(RefusedForm):
+    title = forms.CharField(label=_("Title"), max_length=120)
+
+    class Meta:
+        model = Module
+        fields = ("course", "slug")
+
+
+@admin.register(Module)
+class ModuleAdmin(PolicyAdmin):
+    """Lists modules and adds them; a module's page is the page of its newest version."""
+
+    form = NewModuleForm
+    list_display = ("name", "course", "state", "slug")
+    list_filter = (related_filter("course", Course, _("course")),)
+    list_select_related = ("course",)
+    search_fields = ("slug", "versions__title")
+    search_help_text = _("Title or address")
+    ordering = ("course__title", "position", "pk")
+    fields = ("course", "title", "slug")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return with_titles(super().get_queryset(request))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {"slug": ("title",)}
+
+    @admin.display(description=_("module"))
+    def name(self, module: Any) -> str:
+        return module.title or module.slug
+
+    @admin.display(description=_("published"))
+    def state(self, module: Any) -> str:
+        return state_of(module)
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        building.add_module(module=obj, title=form.cleaned_data["title"], by=request.user)
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        building.remove_module(module=obj, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.versions.exclude(number=None).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        messages.success(request, say("The module is there. Now give it lessons."))
+        return redirect(self.url("change", obj.pk))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        module = self.row_or_404(request, object_id)
+        version = newest_of(module)
+        if version is None:
+            raise Http404
+        return redirect("admin:curriculum_moduleversion_change", version.pk)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/edit/", view(self.edit_view), name="curriculum_module_edit"),
+            path("<int:pk>/publish/", view(self.publish_view), name="curriculum_module_publish"),
+            path("<int:pk>/preview/", view(self.preview_view), name="curriculum_module_preview"),
+            path("<slug:slug>/as/<slug:cohort>/", view(preview.module_as), name="module_as"),
+            path(
+                "<slug:slug>/as/<slug:cohort>/<slug:lesson>/",
+                view(preview.lesson_as),
+                name="lesson_as",
+            ),
+            path(
+                "<slug:slug>/as/<slug:cohort>/<slug:lesson>/picture/",
+                view(preview.picture_as),
+                name="picture_as",
+            ),
+        ] + super().get_urls()
+
+    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Start (or go on with) the unpublished copy."""
+        if request.method != "POST":
+            return HttpResponse(status=405)
+        module = self.row_or_404(request, str(pk))
+        try:
+            version = publishing.edit(module=module, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused.sentence))
+            return redirect(self.url("changelist"))
+        return redirect("admin:curriculum_moduleversion_change", version.pk)
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what publishing will do, and do it."""
+        module = self.row_or_404(request, str(pk))
+        version = module.versions.filter(number=None).first()
+        if version is None:
+            raise Http404
+        missing = publishing.missing(version)
+        if request.method == "POST":
+            try:
+                made = publishing.publish(module=module, by=request.user)
+            except publishing.Incomplete as incomplete:
+                missing = incomplete.missing
+            else:
+                done = say("Version %(number)d is published. Cohorts keep what they have.")
+                messages.success(request, done % {"number": made.number})
+                return redirect("admin:curriculum_moduleversion_change", made.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": say("Publish “%(title)s”") % {"title": version.title},
+            "module": module,
+            "version": version,
+            "missing": missing,
+            "holders": who_has_what(request, module),
+            "opts": self.opts,
+        }
+        status = 422 if request.method == "POST" else 200
+        return TemplateResponse(
+            request, "admin/curriculum/module/publish.html", context, status=status
+        )
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Choose the cohort through whose eyes to look."""
+        module = self.row_or_404(request, str(pk))
+        chosen = request.GET.get("cohort", "")
+        cohorts = preview_cohorts(request)
+        if chosen:
+            cohort = cohorts.filter(slug=chosen).first()
+            if cohort is None:
+                raise Http404
+            return redirect("admin:module_as", module.slug, cohort.slug)
+        version = newest_of(module)
+        context = self.admin_site.each_context(request) | {
+            "title": say("See “%(title)s” as a student") % {"title": version.title},
+            "module": module,
+            "version": version,
+            "cohorts": cohorts,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/curriculum/module/preview.html", context)
+
+
+def preview_cohorts(request: HttpRequest) -> Any:
+    """Return the cohorts somebody may look through the eyes of: those they may know of."""
+    return Cohort.objects.visible_to(request.user).filter(archived_at=None).order_by("name")
+
+
+class PartsInline(OrderedInline):
+    """Rows inside the version being edited; of a frozen one they are only shown."""
+
+    def _is_frozen(self, obj: Any) -> bool:
+        return obj is not None and building.version_of(obj).is_frozen
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self._is_frozen(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self._is_frozen(obj) and self.may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+class VersionPartsInline(PartsInline):
+    def _is_frozen(self, obj: Any) -> bool:
+        return obj is not None and obj.is_frozen
+
+
+class ObjectiveInline(VersionPartsInline):
+    model = Objective
+    fields = ("text",)
+    ordering = ("position", "pk")
+
+
+class LessonInline(VersionPartsInline):
+    model = Lesson
+    fields = ("title", "kind", "minutes")
+    ordering = ("position", "pk")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("body", "facilitator_notes")
+
+
+class VersionForm(RefusedForm):
+    facilitator_notes = prose(
+        _("facilitator notes"), _("For those who teach. Never shown to a student.")
+    )
+    slug = forms.CharField(
+        label=_("Address"),
+        max_length=80,
+        validators=[validate_slug],
+        help_text=_("The last part of the module’s web address. It stays once published."),
+    )
+
+    class Meta:
+        model = ModuleVersion
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.initial["slug"] = self.instance.module.slug
+
+
+@admin.register(ModuleVersion)
+class VersionAdmin(SortableAdminBase, PolicyAdmin):
+    """The page of one version. Reached from its module; it has no list of its own."""
+
+    form = VersionForm
+    change_form_template = "admin/curriculum/moduleversion/change_form.html"
+    inlines = (ObjectiveInline, LessonInline)
+    fieldsets = (
+        (None, {"fields": ("title", "subtitle", "slug", "label", "track")}),
+        (_("When"), {"fields": (("when", "hours"),)}),
+        (_("What students read first"), {"fields": ("themes", "summary", "content_note")}),
+        (_("References"), {"fields": ("references",), "classes": ("collapse",)}),
+        (
+            _("For facilitators only"),
+            {"fields": ("facilitator_notes",), "classes": ("facilitators",)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("module__course", "published_by")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_frozen)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_frozen)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:curriculum_module_changelist")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        shown = [(name, dict(options)) for name, options in self.fieldsets]
+        shown[0][1]["fields"] = ("title", "subtitle", "label", "track")
+        return shown
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        building.readdress_module(
+            module=obj.module, slug=form.cleaned_data["slug"], by=request.user
+        )
+        building.change_version(version=obj, by=request.user, **self.values(form))
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        publishing.discard(version=obj, by=request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        keep_parts(request, formset, form.instance)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        messages.success(request, say("The unpublished version is gone."))
+        return redirect("admin:curriculum_module_changelist")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        version = self.row_or_404(request, object_id)
+        context = {
+            "module": version.module,
+            "course": version.module.course,
+            "version": version,
+            "versions": list(version.module.versions.only("number", "title", "module")),
+            "holders": who_has_what(request, version.module),
+            "title": version.title,
+        }
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+def keep_parts(request: HttpRequest, formset: Any, parent: Any) -> None:
+    """Keep and remove the rows of an inline through the actions; one audit row for all of them."""
+    formset.save(commit=False)
+    for part in formset.deleted_objects:
+        building.remove_part(part=part, by=request.user)
+    kept = [*(part for part, _changed in formset.changed_objects), *formset.new_objects]
+    for part in kept:
+        if isinstance(part, Lesson):
+            building.keep_lesson(lesson=part, by=request.user)
+        else:
+            building.keep_part(part=part, by=request.user)
+    if formset.has_changed():
+        building.touched(row=parent, by=request.user)
+
+
+def link_to(version: ModuleVersion) -> str:
+    """Return the address of a version's page."""
+    return reverse("admin:curriculum_moduleversion_change", args=[version.pk])

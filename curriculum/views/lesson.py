@@ -1,0 +1,124 @@
+"""One lesson, its picture, and the private ticks on it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import people, uploads
+from accounts.errors import NotYours, Refused
+from curriculum import activities, queries
+from curriculum.actions import completing
+from curriculum.models import Lesson
+from curriculum.views.outline import place_or_404
+
+Kind = Lesson.Kind
+READ = (Kind.READING, Kind.NARRATIVE, Kind.TRANSCRIPT)
+# The middle of the page, by kind; the other kinds are read as they stand.
+MIDDLES = {
+    Kind.NARRATIVE: "curriculum/_lesson_narrative.html",
+    Kind.TRANSCRIPT: "curriculum/_lesson_transcript.html",
+    Kind.EXERCISE: "curriculum/_lesson_exercise.html",
+    Kind.ART: "curriculum/_lesson_art.html",
+    Kind.CIRCLE: "curriculum/_lesson_circle.html",
+    Kind.REFLECTION: "curriculum/_lesson_reflection.html",
+}
+
+
+def _lesson_or_404(place: queries.Place, slug: str) -> Lesson:
+    lesson = queries.lesson_in(place.version, slug)
+    if lesson is None:
+        raise Http404
+    return lesson
+
+
+@require_safe
+def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    """Show one lesson of any of the nine kinds, with its place in the thread."""
+    place = place_or_404(request, slug, request.GET.get("release", ""))
+    shown = _lesson_or_404(place, lesson)
+    outline = queries.outline_at(request.user, place)
+    at = outline.index_of(shown)
+    before, after = outline.beside(shown)
+    facts = {
+        "now": timezone.now(),
+        "place": place,
+        "version": place.version,
+        "release": place.release,
+        "lesson": shown,
+        "outline": outline,
+        "row": outline.rows[at],
+        "number": at + 1,
+        "before": before,
+        "after": after,
+        "how_long": queries.how_long(shown),
+        "middle": MIDDLES.get(shown.kind, "curriculum/_lesson_reading.html"),
+        "is_read": shown.kind in READ,
+        "notes": queries.notes_of_lesson(request.user, shown),
+    }
+    return render(request, "curriculum/lesson_read.html", facts | _writing(request, place, shown))
+
+
+def _writing(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict[str, Any]:
+    """Return what a reflection's page says of writing; nothing for the other kinds."""
+    activity = activities.of_kind(lesson.kind)
+    if activity is None:
+        return {}
+    release = place.release
+    if release is None or not release.is_open or not people.roles_of(request.user).is_student:
+        return {"is_written_elsewhere": True, "write_url": ""}
+    return {
+        "is_written_elsewhere": True,
+        "write_url": activity.url_for(release, lesson),
+        "readers": list(queries.readers_to_be(request.user, release)),
+    }
+
+
+@require_POST
+def lesson_done(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    """Tick the lesson (``what`` = done or undone), or keep which steps are ticked (steps)."""
+    place = place_or_404(request, slug, request.POST.get("release", ""))
+    ticked = _lesson_or_404(place, lesson)
+    if place.release is None:
+        raise Http404
+    try:
+        _tick(request, {"by": request.user, "release": place.release, "lesson": ticked})
+    except NotYours as error:
+        raise Http404 from error
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"state": "kept"})
+    return redirect(reverse("lesson", args=[slug, lesson]) + place.query + "#done")
+
+
+def _tick(request: HttpRequest, about: dict[str, Any]) -> None:
+    what = request.POST.get("what", "done")
+    if what == "done":
+        completing.complete(**about)
+    elif what == "undone":
+        completing.undo(**about)
+    elif what == "steps":
+        completing.tick_steps(**about, steps=_keys(request.POST.getlist("step")))
+    else:
+        raise Http404
+
+
+def _keys(values: list[str]) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(value) for value in values]
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_safe
+def lesson_image(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    """Send the picture of an art lesson to whoever may read the lesson."""
+    place = place_or_404(request, slug, request.GET.get("release", ""))
+    shown = _lesson_or_404(place, lesson)
+    return uploads.serve(shown.image, filename=shown.slug)

@@ -1,0 +1,266 @@
+"""What a mentor does with an entry: open it, remark, write a reply, send it, write back.
+
+Every action asks first whether this person may answer this version at this moment: the pairing
+may have ended while the page was open. Nothing of it exists for the student until it is sent.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit, notices, saving, words
+from accounts.errors import NotNow, NotYours, Refused
+from accounts.models import Person
+from accounts.policy import allows
+from reflections import anchors, mentor_queries
+from reflections.actions import reading_answers
+from reflections.models import (
+    Message,
+    Reading,
+    Remark,
+    RemarkText,
+    Reply,
+    ReplyText,
+    Version,
+)
+
+LONGEST_REMARK = 5_000
+
+
+# ------------------------------------------------------------------ authority
+def _authorise(by: Person, version: Version) -> None:
+    if not allows(by, "answer", version):
+        raise NotYours
+
+
+def _newest(by: Person, entry_id: uuid.UUID, *, lock: bool = False) -> Version:
+    """Return the newest version of the entry that ``by`` may answer; NotYours without one."""
+    versions = Version.objects.visible_to(by, "answer").filter(entry_id=entry_id)
+    if lock:
+        versions = versions.select_for_update(of=("self",))
+    version = versions.select_related("entry__author").order_by("-number").first()
+    if version is None:
+        raise NotYours
+    return version
+
+
+def open_entry(*, by: Person, entry_id: uuid.UUID) -> list[Version]:
+    """Open an entry at the desk; return the versions ``by`` may answer, newest first.
+
+    NotYours without any. The author sees in her read log who opened it and when: one line for
+    one sitting of ten minutes.
+    """
+    versions = mentor_queries.versions_to_answer(by, entry_id)
+    if not versions:
+        raise NotYours
+    if not versions[0].is_same_sitting:
+        # No savepoint: two rows that stand or fall together, inside whatever runs already.
+        with transaction.atomic(savepoint=False):
+            Reading.objects.create(entry_id=entry_id, person=by, door=Reading.Door.DESK)
+            audit.record("entry.opened", by=by, about=versions[0].entry, door=Reading.Door.DESK)
+    return versions
+
+
+# ------------------------------------------------------------------ remarks
+def _remark_text(body: str) -> str:
+    """Return the remark with plain line ends; Refused beside ``body`` when it cannot be kept."""
+    body = words.normalise(body)
+    if not body.strip():
+        empty = _("There is nothing in this remark yet. Write a word or two, or leave it.")
+        raise Refused(empty, field="body")
+    try:
+        words.check(body, longest=LONGEST_REMARK)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="body") from error
+    return body
+
+
+@transaction.atomic
+def make_remark(
+    *, by: Person, version: Version, start: int, end: int, quote: str, body: str
+) -> Remark:
+    """Tie a remark to the code points ``start`` to ``end`` of this version.
+
+    Refused when the words there are not ``quote``, or the remark cannot be kept; NotNow after the
+    reply to this version was sent.
+    """
+    _authorise(by, version)
+    if Reply.objects.filter(version=version, author=by, sent_at__isnull=False).exists():
+        raise NotNow(_("Your reply to this version is sent. You can still write a message."))
+    body = _remark_text(body)
+    try:
+        place = anchors.anchor(version.text.body, start, end)
+    except ValueError as error:
+        raise Refused(_("Choose the words you want to remark on."), field="place") from error
+    if place.quote != words.normalise(quote):
+        raise Refused(
+            _("The words you chose are not at that place. Choose them once more."), field="place"
+        )
+    remark = Remark.objects.create(version=version, author=by, start=start, end=end)
+    RemarkText.objects.create(
+        remark=remark, body=body, quote=place.quote, prefix=place.prefix, suffix=place.suffix
+    )
+    audit.record("remark.made", by=by, about=remark, version=version.pk)
+    return remark
+
+
+def _unsent(by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> Remark:
+    """Return one's own remark while it may still be changed, locked; NotYours otherwise."""
+    mine = Remark.objects.visible_to(by, "write").filter(version__entry=entry_id, pk=remark_id)
+    remark = mine.select_related("version").select_for_update(of=("self",)).first()
+    if remark is None:
+        raise NotYours
+    _authorise(by, remark.version)
+    if remark.sent_at is not None:
+        raise NotNow(_("This remark was sent already, so it stays as it is."))
+    return remark
+
+
+@transaction.atomic
+def change_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID, body: str) -> Remark:
+    """Put other words into a remark that was not sent. Refused, NotNow or NotYours."""
+    remark = _unsent(by, entry_id, remark_id)
+    RemarkText.objects.filter(remark=remark).update(body=_remark_text(body))
+    audit.record("remark.changed", by=by, about=remark, version=remark.version_id)
+    return remark
+
+
+@transaction.atomic
+def remove_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> None:
+    """Take away a remark that was not sent. NotNow or NotYours."""
+    remark = _unsent(by, entry_id, remark_id)
+    audit.record("remark.removed", by=by, about=remark, version=remark.version_id)
+    remark.delete()
+
+
+# ------------------------------------------------------------------ the reply
+def _mine(by: Person, entry_id: uuid.UUID) -> list[Reply]:
+    """Return ``by``'s own replies to the entry: the unsent one, and those sent before."""
+    mine = Reply.objects.filter(version__entry=entry_id, author=by)
+    return list(mine.select_related("draft", "version").order_by("begun_at"))
+
+
+def _unsent_reply(mine: Iterable[Reply]) -> Reply | None:
+    return next((one for one in mine if one.sent_at is None), None)
+
+
+def _sent_reply(mine: Iterable[Reply], version_id: uuid.UUID) -> Reply | None:
+    return next((one for one in mine if one.sent_at and one.version_id == version_id), None)
+
+
+def begin_reply(*, by: Person, version: Version) -> Reply:
+    """Return the reply ``by`` is writing, on this version; it is made with the first save.
+
+    NotYours without the right; NotNow when ``by`` has answered this version already.
+    """
+    _authorise(by, version)
+    return _begin(by, version, _mine(by, version.entry_id))
+
+
+def _begin(by: Person, version: Version, mine: Sequence[Reply]) -> Reply:
+    """Return the unsent reply; one begun on an earlier version moves here with its words."""
+    if _sent_reply(mine, version.pk):
+        raise NotNow(_("Your reply to this version is sent already."))
+    reply = _unsent_reply(mine)
+    if reply is None:
+        try:
+            with transaction.atomic():
+                return Reply.objects.create(version=version, author=by, draft=saving.begin(by=by))
+        except IntegrityError:
+            # Another tab of hers was faster by a moment.
+            return Reply.objects.select_related("draft").get(version=version, author=by)
+    if reply.version_id != version.pk:
+        reply.version = version
+        reply.save(update_fields=["version"])
+    return reply
+
+
+def save_reply(
+    *, by: Person, entry_id: uuid.UUID, save: saving.Save
+) -> saving.Saved | saving.Overtaken:
+    """Keep the words of an unsent reply by the save protocol, on the newest version.
+
+    NotYours once ``by`` may not answer any more, NotNow once it is sent, ValidationError when the
+    text cannot be kept. Nothing is written then.
+    """
+    save.check()
+    with transaction.atomic():
+        version = _newest(by, entry_id)
+        reply = _begin(by, version, _mine(by, entry_id))
+        if reply.draft is None:
+            reply.draft = saving.begin(by=by)
+            reply.save(update_fields=["draft"])
+        return saving.save(draft=reply.draft, by=by, save=save)
+
+
+@transaction.atomic
+def send_reply(
+    *, by: Person, entry_id: uuid.UUID, version_id: uuid.UUID, revision: int
+) -> Reply:
+    """Send the reply as it was previewed: ``revision`` of its words, to ``version_id``.
+
+    Sending twice sends once and returns the same reply. Refused when there is neither a word nor
+    a remark; NotNow when the words or the version changed since the preview; NotYours otherwise.
+    """
+    # Locked: of two clicks at once the second waits here, and then finds the reply sent.
+    version = _newest(by, entry_id, lock=True)
+    mine = _mine(by, entry_id)
+    sent = _sent_reply(mine, version_id)
+    if sent is not None:
+        return sent
+    if version.pk != version_id:
+        raise NotNow(_("A newer version came in while you were writing. Read it before you send."))
+    reply = _unsent_reply(mine)
+    draft = reply.draft if reply else None
+    if (draft.revision if draft else 0) != revision:
+        raise NotNow(_("Your reply was changed in another window. Look at it once more."))
+    remarks = Remark.objects.visible_to(by, "write").filter(
+        version__entry=entry_id, author=by, sent_at=None
+    )
+    kept = saving.newest_text(draft) if draft else None
+    body = kept.body if kept else ""
+    if not body.strip() and not remarks.exists():
+        raise Refused(_("There is nothing to send yet: no remark and no reply."), field="body")
+    reply = _begin(by, version, mine)
+    _freeze(reply, body, list(remarks))
+    audit.record("reply.sent", by=by, about=reply, version=version.pk)
+    notices.tell("reply", to=version.entry.author, about=reply)
+    return reply
+
+
+def _freeze(reply: Reply, body: str, remarks: Sequence[Remark]) -> None:
+    """Make the words of a reply permanent and let its remarks be seen; its draft is done with."""
+    now: datetime = timezone.now()
+    draft = reply.draft
+    ReplyText.objects.create(reply=reply, body=body, sha256=words.fingerprint("", body))
+    Remark.objects.filter(pk__in=[one.pk for one in remarks], sent_at=None).update(sent_at=now)
+    reply.sent_at, reply.draft = now, None
+    reply.save(update_fields=["sent_at", "draft"])
+    if draft is not None:
+        draft.delete()
+
+
+# ------------------------------------------------------------------ writing back
+def write_message(*, by: Person, entry_id: uuid.UUID, send_id: uuid.UUID, body: str) -> Message:
+    """Write to the student under an answered entry; the same ``send_id`` sends once.
+
+    NotYours when ``by`` may not answer; NotNow before a reply was sent; Refused beside the field.
+    """
+    versions = Version.objects.visible_to(by, "answer").filter(entry_id=entry_id)
+    if not versions.exists():
+        raise NotYours
+    replies = Reply.objects.filter(version__in=versions, sent_at__isnull=False)
+    answered = replies.select_related("version__entry__author").order_by("-sent_at").first()
+    if answered is None:
+        raise NotNow(_("Send your reply first; messages come after it."))
+    try:
+        return reading_answers.write_back(
+            version=answered.version, by=by, body=body, send_id=send_id
+        )
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="body") from error

@@ -1,0 +1,78 @@
+"""Reading the answer: seeing it, writing back, and the log of who opened what."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit, notices, words
+from accounts.errors import NotYours, Refused
+from accounts.models import Person
+from accounts.policy import allows, audience
+from reflections.models import Entry, Message, MessageText, Reading, Reply, Version
+
+EMPTY = _("There is nothing in this message yet.")
+LONGEST_MESSAGE = 20_000
+
+
+def mark_seen(*, reply: Reply, by: Person) -> bool:
+    """Note that the author has opened a sent reply; return whether this was the first time."""
+    with transaction.atomic():
+        seen = Reply.objects.filter(
+            pk=reply.pk,
+            sent_at__isnull=False,
+            seen_at__isnull=True,
+            version__entry__author=by,
+        ).update(seen_at=timezone.now())
+        if seen:
+            audit.record("reply.seen", by=by, about=reply)
+    return bool(seen)
+
+
+def record_reading(*, entry: Entry, by: Person, door: str) -> None:
+    """Write into the author's log that ``by`` opened the entry. NotYours without the right."""
+    if entry.author_id == by.pk:
+        return
+    with transaction.atomic():
+        if not allows(by, "read", entry):
+            raise NotYours
+        Reading.objects.create(entry=entry, person=by, door=door)
+        audit.record("entry.opened", by=by, about=entry, door=door)
+
+
+def write_back(*, version: Version, by: Person, body: str, send_id: UUID) -> Message:
+    """Send one message about a version, to the author from a reader or the other way round.
+
+    The same ``send_id`` sends once. NotYours without the right; ValidationError or Refused
+    (field ``body``) for words that cannot be sent.
+    """
+    body = words.normalise(body)
+    words.check(body, longest=LONGEST_MESSAGE)
+    if not body.strip():
+        raise Refused(EMPTY, field="body")
+    try:
+        with transaction.atomic():
+            return _send(version, by, body, send_id)
+    except IntegrityError:
+        return _sent_before(version, by, send_id)
+
+
+def _send(version: Version, by: Person, body: str, send_id: UUID) -> Message:
+    author = version.entry.author
+    if by.pk != author.pk and not allows(by, "answer", version):
+        raise NotYours
+    message = Message.objects.create(version=version, author=by, send_id=send_id)
+    MessageText.objects.create(message=message, body=body)
+    audit.record("message.sent", by=by, about=version.entry, message=message.pk)
+    people = [author] if by.pk != author.pk else list(audience(version, "answer"))
+    for person in people:
+        notices.tell("wrote_back", to=person, about=message)
+    return message
+
+
+def _sent_before(version: Version, by: Person, send_id: UUID) -> Message:
+    message = Message.objects.filter(version=version, author=by, send_id=send_id).first()
+    if message is None:
+        raise NotYours
+    return message

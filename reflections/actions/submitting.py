@@ -1,0 +1,145 @@
+"""Submitting: a version is frozen with exactly the readers named on the button."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit, notices, saving
+from accounts.errors import NotNow, NotYours, Refused
+from accounts.models import DraftText, Person
+from curriculum.models import Release
+from reflections.models import Entry, Reader, Version, VersionText
+from reflections.queries import own
+from reflections.readers import NamedReader, cohort_of, holding, mentors_for, readers_for
+
+EMPTY = _("There are no words on this page yet. Fifty-five words is plenty.")
+CLOSED = _("This reflection is closed, so nothing more can be submitted. Your draft stays yours.")
+OTHERS = _("Who would read this has changed since you opened the page. Look again at the names.")
+NEWER = _("There are newer words of yours on this page. Look at them once more, then submit.")
+
+
+def submit(
+    *, entry: Entry, by: Person, revision: int, named: Iterable[str], wants_contact: bool = False
+) -> Version:
+    """Freeze ``revision`` of the draft as a new version for exactly the ``named`` readers.
+
+    ``named`` are the keys of the readers the page showed. The same revision makes one version,
+    however often it is sent. NotYours for another's page; NotNow when the readers, the words or
+    the release are no longer what the page showed; Refused for an empty text.
+    """
+    try:
+        with transaction.atomic():
+            return _submit(entry, by, revision, set(named), wants_contact)
+    except IntegrityError:
+        version = Version.objects.filter(entry=entry, entry__author=by, revision=revision).first()
+        if version is None:
+            raise
+        return version
+
+
+def _submit(
+    entry: Entry, by: Person, revision: int, named: set[str], wants_contact: bool
+) -> Version:
+    mine = own(by).select_for_update().filter(pk=entry.pk).first()
+    if mine is None or mine.draft is None:
+        raise NotYours
+    done = mine.versions.filter(revision=revision).first()
+    if done is not None:
+        return done
+    text = saving.newest_text(mine.draft)
+    if text is None or not text.body.strip():
+        raise Refused(EMPTY, field="body")
+    if text.revision != revision:
+        raise NotNow(NEWER)
+    is_late = _in_time(mine.release)
+    cohort = cohort_of(by, mine.release)
+    readers = readers_for(by, cohort)
+    if {reader.key for reader in readers} != named:
+        raise NotNow(OTHERS)
+    version = _freeze(mine, text, cohort=cohort, is_late=is_late, wants_contact=wants_contact)
+    since = version.submitted_at
+    Reader.objects.bulk_create(
+        Reader(version=version, person=reader.person, via=reader.via, since=since)
+        for reader in readers
+    )
+    audit.record(
+        "entry.submitted",
+        by=by,
+        about=mine,
+        version=version.pk,
+        number=version.number,
+        readers=len(readers),
+        late=is_late,
+        contact=wants_contact,
+    )
+    _tell(version, readers)
+    return version
+
+
+def _in_time(release: Release | None) -> bool:
+    """Return whether it is late by now; NotNow when the release is closed."""
+    if release is None:
+        return False
+    if release.is_closed:
+        raise NotNow(CLOSED)
+    return release.due_at is not None and release.due_at < timezone.now()
+
+
+def _freeze(entry: Entry, text: DraftText, **facts: Any) -> Version:
+    assert entry.draft is not None  # noqa: S101 - the caller looked
+    newest = entry.versions.order_by("-number").first()
+    version = Version.objects.create(
+        entry=entry,
+        number=newest.number + 1 if newest else 1,
+        prompt=entry.prompt,
+        revision=text.revision,
+        words=entry.draft.words,
+        **facts,
+    )
+    VersionText.objects.create(
+        version=version, title=text.title, body=text.body, sha256=text.sha256
+    )
+    return version
+
+
+def _tell(version: Version, readers: Iterable[NamedReader]) -> None:
+    """Tell the readers. A wish to be contacted goes to those who answer, not to the lead."""
+    for reader in readers:
+        rings = version.wants_contact and reader.via != Reader.Via.LEAD
+        kind = "asked_to_contact" if rings else "something_to_read"
+        notices.tell(kind, to=reader.person, about=version)
+
+
+def let_read(*, entry: Entry, by: Person, mentor: Any) -> Reader:
+    """Let the current mentor (named by id) read the newest, unanswered version. Said yes once.
+
+    NotYours for another's page; NotNow when she is not the mentor any more, or it was answered.
+    """
+    with transaction.atomic():
+        mine = own(by).select_for_update().filter(pk=entry.pk).first()
+        version = mine.versions.order_by("-number").first() if mine else None
+        if version is None:
+            raise NotYours
+        if version.replies.filter(sent_at__isnull=False).exists():
+            raise NotNow(_("This was answered meanwhile."))
+        current = mentors_for(by, version.cohort)
+        reader = next((r for r in current if str(r.person.pk) == str(mentor)), None)
+        if reader is None:
+            raise NotNow(_("Your mentor has changed meanwhile. Nobody was let in."))
+        row, is_new = Reader.objects.get_or_create(
+            version=version, person=reader.person, via=Reader.Via.MENTOR
+        )
+        if not is_new:
+            held = holding([version.pk]).get(version.pk, [])
+            if any(one.person.pk == reader.person.pk for one in held):
+                return row
+            Reader.objects.filter(pk=row.pk).update(since=timezone.now(), until=None)
+        audit.record(
+            "entry.reader_added", by=by, about=entry, version=version.pk, person=reader.person.pk
+        )
+        kind = "asked_to_contact" if version.wants_contact else "something_to_read"
+        notices.tell(kind, to=reader.person, about=version)
+        return row

@@ -1,0 +1,156 @@
+"""Keeping words: the first save makes the page, every later one is a guarded update."""
+
+import uuid
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts import saving, words
+from accounts.errors import NotYours
+from accounts.models import Draft, Person
+from accounts.saving import Overtaken, Save, Saved
+from curriculum.models import Prompt
+from reflections.models import Entry
+from reflections.queries import Place, own
+
+BOTH, HERE, THERE = "both", "here", "there"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """She has a page for this reflection already. Nothing was written."""
+
+    entry: Entry
+
+
+Kept = Saved | Overtaken | Taken
+
+
+def save(
+    *,
+    by: Person,
+    entry_id: UUID,
+    save: Save,
+    place: Place | None = None,
+    prompt_id: int | None = None,
+) -> Kept:
+    """Keep one text of a page; the first save of an unused id makes the page at ``place``.
+
+    NotYours when the id is not one of ``by``'s pages and this is no first save, or when it is
+    somebody else's. ValidationError when the text cannot be kept. The prompt is changed with the
+    text, and only before the first submission.
+    """
+    if prompt_id is None:
+        return _save(by, entry_id, save, place or Place(), None)
+    with transaction.atomic():
+        kept = _save(by, entry_id, save, place or Place(), prompt_id)
+        if isinstance(kept, Saved):
+            _choose(by, entry_id, prompt_id)
+        return kept
+
+
+def _save(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int | None) -> Kept:
+    if save.base:
+        sheet = own(by).filter(pk=entry_id).values("draft")
+        kept = saving.save(draft=sheet, by=by, save=save)
+        if kept != Overtaken(0):
+            return kept
+    entry = own(by).select_related("draft").filter(pk=entry_id).first()
+    if entry is not None:
+        return saving.save(draft=entry.draft or _take_up(by, entry), by=by, save=save)
+    if save.base:
+        raise NotYours
+    return _begin(by, entry_id, save, place, prompt_id)
+
+
+def _begin(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int | None) -> Kept:
+    """Make the page with its first words. Of two at once the second is told who was first."""
+    try:
+        with transaction.atomic():
+            draft = saving.begin(by=by, draft_id=entry_id)
+            Entry.objects.create(
+                pk=entry_id,
+                author=by,
+                release=place.release,
+                lesson=place.lesson,
+                prompt=_prompt_of(place, prompt_id),
+                draft=draft,
+            )
+            return saving.save(draft=draft, by=by, save=save)
+    except IntegrityError:
+        return _second(by, entry_id, save, place)
+
+
+def _second(by: Person, entry_id: UUID, save: Save, place: Place) -> Kept:
+    """Answer a first save that lost a race: to this very page, or to a page for this lesson."""
+    entry = own(by).select_related("draft").filter(pk=entry_id).first()
+    if entry is not None and entry.draft is not None:
+        return saving.save(draft=entry.draft, by=by, save=save)
+    if place.release is not None:
+        taken = own(by).filter(release=place.release, lesson=place.lesson).first()
+        if taken is not None:
+            return Taken(taken)
+    raise NotYours
+
+
+def _prompt_of(place: Place, prompt_id: int | None) -> Prompt | None:
+    if place.lesson is None:
+        return None
+    prompts = list(place.lesson.prompts.all())
+    return next((p for p in prompts if p.pk == prompt_id), prompts[0] if prompts else None)
+
+
+def _choose(by: Person, entry_id: UUID, prompt_id: int) -> None:
+    """Set the prompt of an unsubmitted page to another of its lesson's. One query."""
+    offered = Prompt.objects.filter(pk=prompt_id, lesson__entries=entry_id)
+    mine = own(by).filter(pk=entry_id, versions__isnull=True, lesson__prompts__in=offered)
+    mine.exclude(prompt=prompt_id).update(prompt=prompt_id)
+
+
+def choose(*, by: Person, entry_id: UUID, prompt_id: int) -> None:
+    """Choose another prompt of the same reflection; nothing changes once it was submitted."""
+    _choose(by, entry_id, prompt_id)
+
+
+def _take_up(by: Person, entry: Entry) -> Draft:
+    """Give a page without a sheet a new one that goes on from its newest version."""
+    newest = entry.versions.order_by("-number").first()
+    draft = saving.begin(by=by, draft_id=entry.pk)
+    if newest is not None:
+        Draft.objects.filter(pk=draft.pk).update(revision=newest.revision)
+    Entry.objects.filter(pk=entry.pk, author=by).update(draft=draft)
+    return draft
+
+
+def is_kept(*, by: Person, entry_id: UUID, title: str, body: str) -> bool:
+    """Say whether the newest words of this page are exactly these."""
+    entry = own(by).select_related("draft").filter(pk=entry_id).first()
+    text = saving.newest_text(entry.draft) if entry and entry.draft else None
+    return text is not None and text.sha256 == words.fingerprint(title, body)
+
+
+def settle(*, by: Person, entry_id: UUID, here: Save, keep: str) -> Kept:
+    """End a conflict: ``here`` is the text of this page, typed beside revision ``here.base``.
+
+    ``keep`` is ``both`` (one after the other), ``here`` or ``there``. Whatever is chosen, both
+    texts stay as revisions of the draft. Overtaken when a third text came in meanwhile.
+    """
+    entry = own(by).select_related("draft").filter(pk=entry_id).first()
+    if entry is None or entry.draft is None:
+        raise NotYours
+    here.check()
+    there = saving.newest_text(entry.draft)
+    with transaction.atomic():
+        first = saving.save(draft=entry.draft, by=by, save=here)
+        if isinstance(first, Overtaken) or there is None or keep == HERE:
+            return first
+        body = there.body if keep == THERE else f"{there.body.rstrip()}\n\n{here.body}"
+        title = there.title or here.title
+        chosen = replace(here, id=_after(here.id), base=first.revision, title=title, body=body)
+        return saving.save(draft=entry.draft, by=by, save=chosen)
+
+
+def _after(save_id: UUID) -> UUID:
+    """Return the id of the second of two saves, the same however often the form is sent."""
+    return uuid.uuid5(save_id, "kept")

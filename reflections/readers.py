@@ -1,0 +1,187 @@
+"""Who would read, who reads now: the names on the button and under a submitted page.
+
+``readers_for`` answers for words not yet submitted; it must name exactly those whom the rules of
+``reflections.policies`` would let in, and a test holds the two together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
+from accounts.prepared import prepared
+from curriculum.models import Release
+from reflections.models import Reader
+from reflections.policies import holding_covers, holding_leads, holding_mentors
+
+Role = Membership.Role
+Via = Reader.Via
+TITLES = {"dr", "dr.", "prof", "prof.", "professor", "mr", "mrs", "ms", "mx"}
+
+
+def formal(name: str) -> str:
+    """Return "Dr Okonkwo-Reyes" for "Dr Amara Okonkwo-Reyes", else the name as it is."""
+    words = name.split()
+    if len(words) > 2 and words[0].lower() in TITLES:
+        return f"{words[0]} {words[-1]}"
+    return name
+
+
+@dataclass(frozen=True)
+class NamedReader:
+    """One person and the relationship through which she reads."""
+
+    person: Person
+    via: str
+
+    @property
+    def key(self) -> str:
+        """Return what a form carries to say who was named on the page."""
+        return f"{self.via}:{self.person.pk}"
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def formal(self) -> str:
+        return formal(self.person.name)
+
+    @property
+    def via_said(self) -> str:
+        """Return the relationship as the author is told of it."""
+        return str(Via(self.via).label)
+
+
+def _barred(author: Any, person: str, at: datetime) -> Exists:
+    """Return the condition that the row's ``person`` must not be matched with the author."""
+    pair = Q(one=OuterRef(person), other=author) | Q(other=OuterRef(person), one=author)
+    return Exists(Conflict.objects.filter(pair, declared_at__lte=at))
+
+
+def _seated(cohort: Any, person: str, at: datetime) -> Exists:
+    """Return the condition that the row's ``person`` sits in the cohort as a mentor."""
+    seats = Membership.objects.current(at).filter(cohort=cohort, role=Role.MENTOR)
+    return Exists(seats.filter(person=OuterRef(person)))
+
+
+@prepared
+def _mentors(author: UUID, cohort: int, at: datetime) -> QuerySet[Mentoring]:
+    pairs = Mentoring.objects.current(at).filter(
+        _seated(cohort, "mentor", at), student=author, cohort=cohort, mentor__is_active=True
+    )
+    rows = pairs.exclude(_barred(author, "mentor", at)).select_related("mentor")
+    return rows.order_by("-starts_at", "-pk")
+
+
+@prepared
+def _covers(author: UUID, cohort: int, at: datetime) -> QuerySet[Cover]:
+    pairs = Mentoring.objects.current(at).filter(student=author, cohort=cohort)
+    covers = Cover.objects.current(at).filter(
+        _seated(cohort, "cover", at),
+        mentoring__in=pairs,
+        announced_at__lte=at,
+        cover__is_active=True,
+    )
+    rows = covers.exclude(_barred(author, "cover", at)).select_related("cover")
+    return rows.order_by("starts_at", "pk")
+
+
+@prepared
+def _leads(author: UUID, cohort: int, at: datetime) -> QuerySet[Membership]:
+    seats = Membership.objects.current(at).filter(
+        cohort=cohort, role=Role.LEAD, person__is_active=True
+    )
+    rows = seats.exclude(_barred(author, "person", at)).select_related("person")
+    return rows.order_by("starts_at", "pk")
+
+
+def readers_for(
+    author: Person, cohort: Cohort | None, at: datetime | None = None
+) -> list[NamedReader]:
+    """Return whom a submission of ``author`` to ``cohort`` would name, the mentor first.
+
+    Nobody without a cohort. At most three queries.
+    """
+    if cohort is None:
+        return []
+    at = at or timezone.now()
+    asked = author.pk, cohort.pk, at
+    named = [NamedReader(row.mentor, Via.MENTOR) for row in _mentors(*asked)]
+    named += [NamedReader(row.cover, Via.COVER) for row in _covers(*asked)]
+    if cohort.lead_reads:
+        named += [NamedReader(row.person, Via.LEAD) for row in _leads(*asked)]
+    once: dict[UUID, NamedReader] = {}
+    for reader in named:
+        if reader.person.pk != author.pk:
+            once.setdefault(reader.person.pk, reader)
+    return list(once.values())
+
+
+def mentors_for(author: Person, cohort: Cohort | None) -> list[NamedReader]:
+    """Return the current mentor of ``author`` in ``cohort`` who may be let in. One query."""
+    rows = _mentors(author.pk, cohort.pk, timezone.now()) if cohort else []
+    return [NamedReader(row.mentor, Via.MENTOR) for row in rows]
+
+
+@prepared
+def _paired_in(author: UUID, at: datetime) -> QuerySet[Mentoring]:
+    pairs = Mentoring.objects.current(at).filter(student=author, cohort__archived_at__isnull=True)
+    return pairs.select_related("cohort").order_by("-starts_at", "-pk")[:1]
+
+
+@prepared
+def _seated_in(author: UUID, at: datetime) -> QuerySet[Membership]:
+    seats = Membership.objects.current(at).filter(person=author, role=Role.STUDENT)
+    open_ones = seats.filter(cohort__archived_at__isnull=True).select_related("cohort")
+    return open_ones.order_by("-starts_at", "-pk")[:1]
+
+
+def cohort_of(author: Person, release: Release | None) -> Cohort | None:
+    """Return the cohort a page is addressed to.
+
+    Its release's; else that of the newest current pairing; else of the newest place as a student.
+    """
+    if release is not None:
+        return release.cohort
+    asked = author.pk, timezone.now()
+    found = _paired_in(*asked) or _seated_in(*asked)
+    return found[0].cohort if found else None
+
+
+@prepared
+def _holding(at: datetime, *versions: UUID) -> QuerySet[Reader]:
+    """Return the reader rows of these versions behind which the relationship still holds."""
+    held = Q()
+    for rows in (holding_mentors, holding_covers, holding_leads):
+        held |= Q(pk__in=rows(at).filter(version__in=versions).values("pk"))
+    barred = _barred(OuterRef("version__entry__author"), "person", at)
+    live = Reader.objects.filter(held, version__in=versions, person__is_active=True)
+    return live.exclude(barred).select_related("person").order_by("since", "pk")
+
+
+def holding(versions: Iterable[UUID], at: datetime | None = None) -> dict[UUID, list[NamedReader]]:
+    """Return who may read each of these versions at this moment. One query; none for none.
+
+    The versions must have come to the asker by right.
+    """
+    found: dict[UUID, list[NamedReader]] = {}
+    pks = list(versions)
+    if pks:
+        # Filled up to a power of two, so that a handful of statements serves every length.
+        spare = (1 << (len(pks) - 1).bit_length()) - len(pks)
+        for row in _holding(at or timezone.now(), *pks, *pks[:1] * spare):
+            found.setdefault(row.version_id, []).append(NamedReader(row.person, row.via))
+    return found
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return "A, B and C"."""
+    return get_text_list(list(names), _("and"))

@@ -1,0 +1,279 @@
+"""The writing room: the page, its saves with and without a script, conflicts, and submitting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import saving, words
+from accounts.errors import NotNow, NotYours, Refused
+from accounts.saving import Overtaken, Save
+from reflections import differences, queries
+from reflections.actions import submitting, writing
+from reflections.actions.writing import Kept, Taken
+from reflections.forms import Sent, WritingForm, read_save, sentence
+from reflections.queries import Place, Room
+from reflections.readers import listed
+
+
+# ------------------------------------------------------------------ the room
+@require_GET
+def entry_new(request: HttpRequest) -> HttpResponse:
+    """Hand out an empty page with an id of its own. Nothing exists before the first save."""
+    place = _place(request, request.GET.get("release", ""), request.GET.get("lesson", ""))
+    begun = queries.page_for(request.user, place)
+    if begun is not None:
+        return redirect("entry_write", begun.pk)
+    return _show(request, queries.new_room(request.user, place))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_write(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Show the room; without its script, save from it (``do``: save, submit, compare, keep)."""
+    if request.method == "POST":
+        return _posted(request, entry_id)
+    if "revision" in request.GET:
+        return _earlier(request, entry_id)
+    room = queries.room(request.user, entry_id)
+    if room is None:
+        raise Http404
+    return _show(request, room)
+
+
+def _place(request: HttpRequest, release: str, lesson: str) -> Place:
+    place = queries.place(request.user, release, lesson)
+    if place is None:
+        raise Http404
+    return place
+
+
+def _show(
+    request: HttpRequest, room: Room, form: WritingForm | None = None, status: int = 200
+) -> HttpResponse:
+    facts = {
+        "room": room,
+        "form": form,
+        "contact": bool(form and form.data.get("wants_contact")),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "longest_title": words.LONGEST_TITLE,
+        "button_names": listed(reader.formal for reader in room.readers),
+    }
+    return render(request, "reflections/entry_write.html", facts, status=status)
+
+
+# ------------------------------------------------------------------ saving without a script
+def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    form = WritingForm(request.POST)
+    if request.POST.get("author") != str(request.user.pk):
+        return render(request, "reflections/entry_wrong_user.html", status=409)
+    if not form.is_valid():
+        return _again(request, entry_id, form)
+    act = request.POST.get("do", "save")
+    said = form.cleaned_data
+    typed = {"title": said["title"], "body": said["body"]}
+    if act == "submit" and not said["body"].strip():
+        form.add_error("body", submitting.EMPTY)
+        return _again(request, entry_id, form)
+    try:
+        if not writing.is_kept(by=request.user, entry_id=entry_id, **typed):
+            if act == "compare":
+                return _conflict(request, entry_id, form.to_save())
+            kept = _keep(request, entry_id, form, act)
+            if not isinstance(kept, saving.Saved):
+                target = kept.entry.pk if isinstance(kept, Taken) else entry_id
+                return _conflict(request, target, form.to_save())
+        elif said["prompt"]:
+            writing.choose(by=request.user, entry_id=entry_id, prompt_id=said["prompt"])
+    except NotYours as error:
+        raise Http404 from error
+    if act == "submit":
+        query = "?contact=on" if said["wants_contact"] else ""
+        return redirect(reverse("entry_submit", args=[entry_id]) + query)
+    return redirect("entry_write", entry_id)
+
+
+def _keep(request: HttpRequest, entry_id: UUID, form: WritingForm, act: str) -> Kept:
+    said = form.cleaned_data
+    if act == "keep" and said["keep"]:
+        return writing.settle(
+            by=request.user, entry_id=entry_id, here=form.to_save(), keep=said["keep"]
+        )
+    place = Place() if said["base"] else _place(request, said["release"], said["lesson"])
+    return writing.save(
+        by=request.user,
+        entry_id=entry_id,
+        save=form.to_save(),
+        place=place,
+        prompt_id=said["prompt"],
+    )
+
+
+def _again(request: HttpRequest, entry_id: UUID, form: WritingForm) -> HttpResponse:
+    """Show the room once more with what is wrong, and with every word that was typed."""
+    room = queries.room(request.user, entry_id)
+    if room is None:
+        place = _place(request, form.data.get("release", ""), form.data.get("lesson", ""))
+        room = queries.new_room(request.user, place, entry_id)
+    room.title = words.normalise(form.data.get("title", ""))
+    room.body = words.normalise(form.data.get("body", ""))
+    room.saved_at = None
+    base = form.data.get("base", "")
+    room.base = int(base) if base.isdecimal() and len(base) < 10 else room.base
+    return _show(request, room, form, status=422)
+
+
+def _conflict(request: HttpRequest, entry_id: UUID, here: Save) -> HttpResponse:
+    """Show both texts. Nothing is written before she chooses, and then neither is lost."""
+    room = queries.room(request.user, entry_id)
+    if room is None:
+        raise Http404
+    mine, theirs = differences.compare(here.body, room.body)
+    facts = {
+        "room": room,
+        "here": here,
+        "here_words": words.count(here.body),
+        "mine": mine,
+        "theirs": theirs,
+    }
+    return render(request, "reflections/entry_conflict.html", facts, status=409)
+
+
+# ------------------------------------------------------------------ saving from the script
+@login_not_required
+@require_http_methods(["PUT", "POST"])
+def entry_draft(request: HttpRequest, entry_id: UUID) -> JsonResponse:
+    """Answer one save in JSON. Signed out, the page is told so instead of being redirected."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"state": "login-needed"}, status=401)
+    try:
+        sent = read_save(request.body)
+    except ValueError as error:
+        return JsonResponse({"state": "invalid", "message": str(error)}, status=400)
+    if sent.author != request.user.pk:
+        return JsonResponse({"state": "wrong-user"}, status=409)
+    try:
+        return _answer(_saved(request, entry_id, sent))
+    except ValidationError as error:
+        state = "too-long" if error.code == "too_long" else "invalid"
+        return JsonResponse({"state": state, "message": sentence(error)}, status=422)
+    except (NotYours, Http404):
+        return JsonResponse({"state": "not-found"}, status=404)
+
+
+def _saved(request: HttpRequest, entry_id: UUID, sent: Sent) -> Kept:
+    place = Place() if sent.save.base else _place(request, sent.release, sent.lesson)
+    return writing.save(
+        by=request.user, entry_id=entry_id, save=sent.save, place=place, prompt_id=sent.prompt
+    )
+
+
+def _answer(kept: Kept) -> JsonResponse:
+    if isinstance(kept, Taken):
+        url = reverse("entry_write", args=[kept.entry.pk])
+        return JsonResponse({"state": "conflict", "revision": 0, "url": url}, status=409)
+    if isinstance(kept, Overtaken):
+        return JsonResponse({"state": "conflict", "revision": kept.revision}, status=409)
+    return JsonResponse(
+        {
+            "state": "saved",
+            "revision": kept.revision,
+            "sha256": kept.sha256,
+            "words": kept.words,
+            "saved_at": kept.saved_at.isoformat(),
+        }
+    )
+
+
+# ------------------------------------------------------------------ earlier states of a draft
+def _earlier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Show what the page held before: every acknowledged state, for its author alone."""
+    texts = queries.earlier_texts(request.user, entry_id)
+    number = request.GET.get("revision", "")
+    text = texts.filter(revision=int(number)).first() if _is_number(number) else None
+    if text is None:
+        raise Http404
+    facts = {
+        "entry_id": entry_id,
+        "text": text,
+        "words": words.count(text.body),
+        "older": texts.filter(revision__lt=text.revision).first(),
+        "newer": texts.filter(revision__gt=text.revision).reverse().first(),
+    }
+    return render(request, "reflections/entry_earlier.html", facts)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+# ------------------------------------------------------------------ submitting
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_submit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Say in words what submitting will do; on the second press, do it."""
+    if request.method == "POST":
+        return _submitted(request, entry_id)
+    room = queries.room(request.user, entry_id)
+    if room is None:
+        raise Http404
+    if room.version_number and not room.has_news:
+        return redirect("entry", entry_id)
+    if not room.body.strip():
+        messages.error(request, submitting.EMPTY)
+        return redirect("entry_write", entry_id)
+    return _confirm(request, room, contact=request.GET.get("contact") == "on")
+
+
+def _confirm(
+    request: HttpRequest, room: Room, *, contact: bool, refusal: Any = "", status: int = 200
+) -> HttpResponse:
+    facts = {
+        "room": room,
+        "contact": contact,
+        "refusal": refusal,
+        "button_names": listed(reader.formal for reader in room.readers),
+    }
+    return render(request, "reflections/entry_submit.html", facts, status=status)
+
+
+def _submitted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    entry = queries.own_entry(request.user, entry_id)
+    if entry is None:
+        raise Http404
+    revision = request.POST.get("revision", "")
+    wants_contact = request.POST.get("wants_contact") == "on"
+    try:
+        version = submitting.submit(
+            entry=entry,
+            by=request.user,
+            revision=int(revision) if _is_number(revision) else -1,
+            named=request.POST.getlist("named"),
+            wants_contact=wants_contact,
+        )
+    except NotNow as refusal:
+        room = queries.room(request.user, entry_id)
+        sentence = refusal.sentence
+        return _confirm(request, room, contact=wants_contact, refusal=sentence, status=409)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("entry_write", entry_id)
+    _say_submitted(request, version)
+    return redirect("entry", entry_id)
+
+
+def _say_submitted(request: HttpRequest, version: Any) -> None:
+    names = listed(reader.person.name for reader in version.readers.select_related("person"))
+    if names:
+        said = _("Submitted. %(names)s can read it now.") % {"names": names}
+    else:
+        said = _("Submitted. Nobody can read it yet; you will be asked when your mentor is known.")
+    if version.is_late:
+        said += " " + _("It came after the due date and is marked late; it is read all the same.")
+    messages.success(request, said)

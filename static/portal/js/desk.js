@@ -1,0 +1,21 @@
+// The mentor's desk. Every part enhances a form that works without it.
+import * as keys from "./desk_keys.js";
+import * as parts from "./desk_parts.js";
+import * as preview from "./desk_preview.js";
+import * as remark from "./desk_remark.js";
+import * as reply from "./desk_reply.js";
+
+preview.start();
+parts.start();
+remark.start();
+reply.start();
+keys.start();
+
+// Turning to another entry takes the unsaved words up first.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest(".desk-turn a[rel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await reply.settle();
+  location.assign(link.href);
+});

@@ -1,0 +1,46 @@
+// J next, K previous, R remark, Ctrl+Enter to the preview. Letters never while typing, and they
+// can be turned off: a voice or a cat may press them.
+import { isOpen } from "./desk_preview.js";
+import { remark } from "./desk_remark.js";
+
+const OFF = "desk-letters-off";
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+const isOff = () => localStorage.getItem(OFF) === "1";
+
+function follow(rel) {
+  document.querySelector(`.desk-turn a[rel="${rel}"]`)?.click();
+}
+
+const LETTERS = { j: () => follow("next"), k: () => follow("prev"), r: remark };
+
+function pressed(event) {
+  if (isOpen() || event.defaultPrevented) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const look = document.querySelector("[data-look]");
+    if (!look || (typing(event.target) && event.target.id !== "reply")) return;
+    event.preventDefault();
+    look.form.requestSubmit(look);
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+  const act = LETTERS[event.key.toLowerCase()];
+  if (!act || isOff()) return;
+  event.preventDefault();
+  act();
+}
+
+export function start() {
+  document.addEventListener("keydown", pressed);
+  const button = document.querySelector("[data-keys-switch]");
+  if (!button) return;
+  const say = () => {
+    button.textContent = isOff() ? button.dataset.off : button.dataset.on;
+  };
+  button.hidden = false;
+  say();
+  button.addEventListener("click", () => {
+    if (isOff()) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    say();
+  });
+}

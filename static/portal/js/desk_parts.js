@@ -1,0 +1,47 @@
+// A remark is kept, changed or taken away without leaving the desk: only that part is fetched.
+
+const says = () => document.querySelector("[data-desk-says]");
+
+function token() {
+  const name = document.querySelector("[data-csrf-cookie]")?.dataset.csrfCookie;
+  const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+  return found ? found.slice(name.length + 1) : "";
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-desk-text]");
+  if (!fresh) return false;
+  document.querySelector("[data-desk-text]").replaceWith(fresh);
+  const count = document.querySelector("[data-remarks]");
+  if (count) count.textContent = fresh.dataset.said;
+  const wrong = fresh.querySelector("[aria-invalid=true]");
+  const article = fresh.dataset.focus && document.getElementById(fresh.dataset.focus);
+  (wrong ?? article?.querySelector(".num") ?? document.getElementById("text")).focus();
+  says().textContent = fresh.dataset.done;
+  document.dispatchEvent(new CustomEvent("desk:changed"));
+  return true;
+}
+
+async function send(form, submitter) {
+  says().textContent = "";
+  const body = new FormData(form, submitter);
+  const headers = { "X-Part": "desk-text", "X-CSRFToken": token() };
+  let shown = false;
+  try {
+    // In the background first: whatever goes wrong, the words are still in their field.
+    const answer = await fetch(form.action, { method: "POST", body, headers });
+    shown = !answer.redirected && [200, 422].includes(answer.status) && show(await answer.text());
+  } catch {
+    shown = false;
+  }
+  if (!shown) says().textContent = says().dataset.failed;
+  says().classList.toggle("visually-hidden", shown);
+}
+
+export function start() {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-part]")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+}

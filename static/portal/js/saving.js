@@ -1,0 +1,143 @@
+/* The state machine of saving (security.md, K5 and K9):
+   clean -> dirty -> saving -> saved | offline | login-needed | wrong-user | conflict | too-long
+   | invalid | gone | server-down. It never touches the text; `read` gives it, `say` is told.
+   A save whose answer never came is sent again as it was, with its own id, before anything newer:
+   otherwise an honest retry would look like a conflict. */
+import { put, uuid4 } from "./save_request.js";
+import { sha256 } from "./sha256.js";
+
+const PAUSE = 2000;
+const SLOW = 4000;
+const AWAY = 5000;
+const LONGEST_WAIT = 30;
+const alike = (a, b) => a && b && a.title === b.title && a.body === b.body && a.prompt === b.prompt;
+
+export class Saver {
+  /** url, author, base, csrfCookie, savedAt, extra (sent along with a first save), read(),
+      say(state, facts), onKept() */
+  constructor(facts) {
+    Object.assign(this, { kept: null, pending: null, running: null, state: "clean", tries: 0 }, facts);
+    this.isStopped = false;
+    addEventListener("online", () => this.retryNow());
+    addEventListener("focus", () => this.isAway && this.send());
+  }
+
+  get isClean() {
+    return !this.pending && alike(this.kept, this.read());
+  }
+
+  get isAway() {
+    return this.state === "login-needed" || this.state === "wrong-user";
+  }
+
+  tell(state, facts = {}) {
+    this.state = state;
+    this.say(state, facts);
+  }
+
+  changed() {
+    if (this.isStopped || this.isAway || this.running) return;
+    if (this.isClean) this.calm();
+    else if (!["offline", "server-down"].includes(this.state)) this.tell("dirty");
+    if (this.tries === 0) this.in(PAUSE);
+  }
+
+  calm() {
+    this.tell(this.savedAt ? "saved" : "clean", { at: this.savedAt });
+  }
+
+  in(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), milliseconds);
+  }
+
+  retryNow() {
+    if (this.pending || !this.isClean) return this.send();
+    return undefined;
+  }
+
+  /** Send until the page and the server hold the same words, or until that cannot be. */
+  async settle() {
+    for (let round = 0; round < 3 && !this.isClean && !this.isStopped; round++) await this.send();
+    return this.isClean;
+  }
+
+  send({ keepalive = false } = {}) {
+    clearTimeout(this.timer);
+    if (this.running) return this.running;
+    if (this.isStopped || this.isClean) return Promise.resolve();
+    this.pending ??= { save_id: uuid4(), base: this.base, ...this.read() };
+    this.running = this.attempt(keepalive).finally(() => (this.running = null));
+    return this.running;
+  }
+
+  async attempt(keepalive, isSecond = false) {
+    if (["clean", "dirty", "saved"].includes(this.state)) this.tell("saving");
+    const slow = setTimeout(() => this.isAway || this.tell("server-down"), SLOW);
+    let answer;
+    let said = {};
+    try {
+      answer = await this.put(keepalive);
+      said = await answer.json().catch(() => ({}));
+    } catch {
+      return this.later(navigator.onLine ? "server-down" : "offline");
+    } finally {
+      clearTimeout(slow);
+    }
+    const isStale = answer.status === 403 && said.state === "csrf";
+    if (isStale && !isSecond) return this.attempt(keepalive, true);
+    return this.hear(isStale ? 401 : answer.status, said);
+  }
+
+  put(keepalive) {
+    const { prompt, ...words } = this.pending;
+    const changedPrompt = prompt && prompt !== this.kept?.prompt ? { prompt: Number(prompt) } : {};
+    const place = words.base ? {} : this.extra;
+    return put(this, { author: this.author, ...words, ...changedPrompt, ...place }, keepalive);
+  }
+
+  hear(status, said) {
+    if (status === 200) return this.acknowledged(said);
+    if (status === 401) return this.away("login-needed");
+    if (status === 409 && said.state === "wrong-user") return this.away("wrong-user");
+    if (status === 409) return this.stop("conflict", said);
+    if (status === 404) return this.stop("gone", said);
+    if ([400, 413, 422].includes(status)) {
+      this.pending = null;
+      return this.tell(said.state === "too-long" ? "too-long" : "invalid", said);
+    }
+    return this.later("server-down");
+  }
+
+  acknowledged(said) {
+    const { title, body, prompt } = this.pending;
+    this.base = said.revision;
+    this.pending = null;
+    if (said.sha256 !== sha256(`${title}\0${body}`)) return this.later("server-down");
+    this.kept = { title, body, prompt };
+    this.tries = 0;
+    this.savedAt = new Date(said.saved_at);
+    this.onKept();
+    if (this.isClean) return this.calm();
+    this.tell("dirty");
+    return this.in(PAUSE);
+  }
+
+  away(state) {
+    this.tell(state);
+    this.in(AWAY);
+  }
+
+  stop(state, said) {
+    this.isStopped = true;
+    this.compareUrl = said.url;
+    this.tell(state);
+  }
+
+  later(state) {
+    this.tries += 1;
+    const seconds = Math.min(LONGEST_WAIT, 2 ** this.tries) * (0.5 + Math.random());
+    this.tell(state, { seconds: Math.max(1, Math.round(seconds)) });
+    this.in(seconds * 1000);
+  }
+}

@@ -1,0 +1,115 @@
+/* The writing room. Bound by <form data-writing data-save-url data-author data-base
+   data-csrf-cookie>; without this script the form saves and submits as it stands.
+   The textarea is never cleared, replaced or disabled. */
+import { Saver } from "./saving.js";
+import { StateLine } from "./save_state.js";
+
+const form = document.querySelector("form[data-writing]");
+const { title, body } = form.elements;
+const page = form.querySelector("[data-page]");
+const note = form.querySelector("[data-covered-note]");
+const count = form.querySelector("[data-count]");
+const chosen = () => form.querySelector('input[name="prompt"]:checked')?.value;
+const read = () => ({ title: title.value, body: body.value, prompt: chosen() });
+const hidden = (name) => form.querySelector(`input[type="hidden"][name="${name}"]`);
+let isLeaving = false;
+
+const line = new StateLine({ onTry: () => saver.send() });
+const saver = new Saver({
+  url: form.dataset.saveUrl,
+  author: form.dataset.author,
+  base: Number(form.dataset.base),
+  csrfCookie: form.dataset.csrfCookie,
+  savedAt: form.dataset.savedAt ? new Date(form.dataset.savedAt) : null,
+  extra: { release: hidden("release")?.value, lesson: hidden("lesson")?.value },
+  read,
+  say(state, facts) {
+    cover(state === "wrong-user");
+    line.show(state, facts);
+  },
+  onKept() {
+    hidden("base").value = saver.base;
+    // From now on the page has an address of its own; reloading must not begin another.
+    if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action);
+  },
+});
+
+function cover(isCovered) {
+  page.classList.toggle("covered", isCovered);
+  note.hidden = !isCovered;
+  if (isCovered && [title, body].includes(document.activeElement)) note.focus();
+}
+
+function countWords() {
+  count.textContent = body.value.split(/\s+/u).filter(Boolean).length;
+}
+
+function showPrompt() {
+  const words = form.querySelector('input[name="prompt"]:checked ~ label [data-prompt-words]');
+  const heading = form.querySelector("[data-prompt-text]");
+  if (words && heading) heading.textContent = words.textContent;
+}
+
+/* What the server sent is what is kept; a page shown again with an error was not kept. */
+const isUnsaved = "unsaved" in form.dataset;
+const started = form.querySelector('input[name="prompt"][checked]')?.value;
+if (!isUnsaved) saver.kept = { title: title.defaultValue, body: body.defaultValue, prompt: started };
+for (const button of form.querySelectorAll("[data-save-button]")) button.hidden = true;
+countWords();
+showPrompt();
+if (!saver.isClean) saver.changed();
+
+form.addEventListener("input", (event) => {
+  if (event.target === body) countWords();
+  if (event.target.name === "prompt") showPrompt();
+  if ([title, body].includes(event.target) || event.target.name === "prompt") saver.changed();
+});
+
+form.addEventListener("submit", async (event) => {
+  const act = event.submitter?.value;
+  if (isLeaving) return event.preventDefault();
+  if (act === "compare") {
+    hidden("base").value = saver.base;
+    if (saver.compareUrl) form.action = saver.compareUrl;
+    isLeaving = true;
+    return undefined;
+  }
+  if (act !== "submit") {
+    event.preventDefault();
+    return saver.send();
+  }
+  if (saver.isClean || !body.value.trim()) {
+    isLeaving = true;
+    return undefined;
+  }
+  event.preventDefault();
+  // The words go up first; only what was acknowledged is submitted.
+  if (await saver.settle()) form.requestSubmit(event.submitter);
+  return undefined;
+});
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    saver.send();
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.way-out");
+  if (!link || saver.isClean || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await saver.settle();
+  location.assign(link.href);
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") saver.send({ keepalive: true });
+});
+addEventListener("pagehide", () => saver.send({ keepalive: true }));
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving && !saver.isClean) event.preventDefault();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) isLeaving = false;
+});

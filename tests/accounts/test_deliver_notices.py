@@ -1,0 +1,68 @@
+"""The command that empties the outbox, once or for as long as it is left running."""
+
+import email
+import time
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import OperationalError
+
+from accounts import notices
+from accounts.actions import invitations
+from tests import make
+
+
+@pytest.fixture
+def invited(request):
+    if not request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+    ivo = make.person()
+    make.appointment(person=ivo)
+    invitations.invite(person=make.person(joined_at=None, email="noor@example.org"), by=ivo)
+
+
+def test_says_what_it_did_and_does_it_once(invited, capsys):
+    call_command("deliver_notices")
+    call_command("deliver_notices")
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["Sent 1, dropped 0, later 0.", "Sent 0, dropped 0, later 0."]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)  # the loop closes connections, as a long-lived one must
+def test_the_loop_outlives_a_database_that_is_away_and_stops_when_told(
+    invited, capsys, monkeypatch
+):
+    deliver, rounds = notices.deliver, []
+
+    def away_at_first():
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OperationalError("server closed: secret detail")
+        return deliver()
+
+    def pause(seconds):
+        assert seconds == 7
+        if len(rounds) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(notices, "deliver", away_at_first)
+    monkeypatch.setattr(time, "sleep", pause)
+    call_command("deliver_notices", loop=7)
+    said = capsys.readouterr()
+    # The empty round in the middle of a quiet night says nothing.
+    assert said.out.splitlines() == ["Sent 1, dropped 0, later 0.", "Stopped."]
+    assert "OperationalError" in said.err
+    assert "secret" not in said.err
+
+
+def test_in_the_demo_mail_is_a_file(invited, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    call_command("deliver_notices")
+    (kept,) = tmp_path.iterdir()
+    letter = email.message_from_string(kept.read_text())
+    assert letter["To"] == "noor@example.org"
+    call_command("deliver_notices")
+    assert len(list(tmp_path.iterdir())) == 1

@@ -1,0 +1,67 @@
+"""Text as people type it: what is changed, what is refused, what is counted."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts import words
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\r\nb", "a\nb"),
+        ("a\rb", "a\nb"),
+        ("a\r\n\r\nb\n", "a\n\nb\n"),
+        ("  a  ", "  a  "),
+        ("e\u0301 \u00e9", "e\u0301 \u00e9"),  # composed and decomposed stay what they are
+        ("\u2028\x0b\x0c\u0085", "\u2028\x0b\x0c\u0085"),  # only CR is a line end of its own
+        ("", ""),
+    ],
+)
+def test_normalise_changes_line_ends_and_nothing_else(typed, kept):
+    assert words.normalise(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["", "line\nline", "👩🏽‍⚕️", "עברית", "\u202e", "\ufeff", "a" * words.LONGEST_TEXT]
+)
+def test_what_people_type_is_accepted(text):
+    words.check(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\x00b", "nul"),
+        ("a\ud83d b", "surrogate"),
+        ("a" * (words.LONGEST_TEXT + 1), "too_long"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_with_its_code(text, code):
+    with pytest.raises(ValidationError) as caught:
+        words.check(text)
+    assert caught.value.code == code
+
+
+def test_the_sentences_say_where_and_how_much():
+    with pytest.raises(ValidationError) as caught:
+        words.check("ab\udc00")
+    assert "place 3" in caught.value.messages[0]
+    with pytest.raises(ValidationError) as caught:
+        words.check("four", longest=3)
+    assert "4 characters" in caught.value.messages[0]
+    assert "at most 3" in caught.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("", 0), ("  \n ", 0), ("one", 1), ("one\n two\u00a0three — four", 5)]
+)
+def test_count_is_runs_of_anything_but_space(text, count):
+    assert words.count(text) == count
+
+
+def test_fingerprint_is_sha256_of_title_nul_body():
+    assert words.fingerprint("T", "é") == hashlib.sha256("T\x00é".encode()).hexdigest()
+    assert words.fingerprint("ab", "c") != words.fingerprint("a", "bc")

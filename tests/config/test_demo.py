@@ -1,0 +1,182 @@
+"""The demo school: whole, current, never overwriting what people have done since."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import (
+    Appointment,
+    Cohort,
+    HelpContact,
+    Membership,
+    Mentoring,
+    Person,
+    School,
+)
+from accounts.policy import allows
+from config.demo.parts import written
+from config.management.commands import demo
+from curriculum.models import Completion, CourseTeam, Lesson, Module, Release
+from reflections import marks
+from reflections.models import Entry, Reader, Remark, Reply, Version
+
+
+def run(**options):
+    said = StringIO()
+    call_command("demo", stdout=said, **options)
+    return said.getvalue()
+
+
+def who(key):
+    return Person.objects.get(email=f"{key}@alderbrook.example")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Load the school once for this file, in a transaction around the tests' own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield run()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def said(loaded, db):
+    """Return what the command printed when it first loaded the school."""
+    return loaded
+
+
+def test_the_school_and_everybody_in_it_are_there(said):
+    assert School.objects.get().name == "Alderbrook School of Medicine"
+    assert set(Cohort.objects.values_list("name", flat=True)) == {
+        "M1 Juniper", "M1 Rowan", "M3 Harbour", "M3 Meadow", "M4 Threshold",
+    }  # fmt: skip
+    assert Module.objects.count() >= 3
+    niall = who("niall")
+    assert Membership.objects.filter(person=niall, role="lead").count() == 5
+    assert CourseTeam.objects.get().person == niall
+    offices = set(Appointment.objects.values_list("person__email", "office"))
+    assert offices == {
+        ("ilse@alderbrook.example", "administrator"),
+        ("tunde@alderbrook.example", "wellbeing"),
+    }
+    assert list(Person.objects.filter(is_superuser=True)) == [who("root")]
+    students = Membership.objects.filter(role="student")
+    assert Mentoring.objects.count() == students.count()
+
+
+def test_everybody_signs_in_with_the_printed_word_and_a_confirmed_address(said, client):
+    for part in Person.objects.all():
+        assert part.email in said
+        assert part.check_password(demo.PASSWORD)
+    assert demo.PASSWORD in said
+    assert len(set(Person.objects.values_list("password", flat=True))) == Person.objects.count()
+    addresses = EmailAddress.objects.filter(verified=True, primary=True)
+    assert addresses.filter(email=F("user__email")).count() == Person.objects.count()
+    answer = client.post(
+        "/accounts/login/",
+        {"login": "noor@alderbrook.example", "password": demo.PASSWORD},
+    )
+    assert answer.status_code == 302
+    assert client.get("/modules/").status_code == 200
+
+
+def test_each_cohort_has_something_due_this_week(said):
+    now = timezone.now()
+    for cohort in Cohort.objects.all():
+        due = Release.objects.filter(
+            cohort=cohort,
+            opens_at__lte=now,
+            due_at__gt=now,
+            due_at__lte=now + timedelta(days=8),
+        )
+        assert due.exists(), cohort
+
+
+def test_modules_go_to_the_cohorts_they_are_for(said):
+    fitting = {
+        "M1": {"1", "2", "3", "4", "9"},
+        "M3": {"5", "6", "7", "8"},
+        "M4": {"10"},
+    }
+    for release in Release.objects.select_related("version", "cohort"):
+        assert release.version.label in fitting[release.cohort.programme_year]
+    for cohort in Cohort.objects.filter(programme_year="M1"):
+        labels = set(cohort.releases.values_list("version__label", flat=True))
+        assert labels >= {"1", "2", "3"}
+
+
+def test_the_entries_stand_as_their_authors_left_them(said):
+    kept = {part["id"]: part for part in written("reflections")}
+    for name in ("R1", "R2"):
+        version = Version.objects.get(text__title=kept[name]["title"])
+        assert version.entry.author.email == kept[name]["email"]
+        assert version.text.body == kept[name]["body"].strip()
+
+
+def test_answered_entries_are_answered_in_the_days_they_took(said):
+    for part in written("reflections"):
+        if part["state"] != "answered" or part["id"] not in written("plan")["entries"]:
+            continue
+        reply = Reply.objects.get(version__text__title=part["title"])
+        took = reply.sent_at - reply.version.submitted_at
+        assert took.days == part["days_to_reply"] or took < timedelta(days=1)
+        assert reply.text.body == part["reply"].strip()
+        assert reply.author.email == part["mentor_email"]
+        for remark in part["remarks"]:
+            made = Remark.objects.get(version=reply.version, text__body=remark["text"])
+            body = reply.version.text.body
+            assert body[made.start : made.end] == made.text.quote == remark["quote"]
+        assert marks.paragraphs(reply.version.text.body, reply.version.remarks.all())
+    assert Reply.objects.filter(sent_at__gt=timezone.now()).count() == 0
+
+
+def test_r7_is_a_draft_r4_waits_and_r8_is_not_there(said):
+    draft = Entry.objects.get(author=who("oluwaseun"))
+    assert draft.versions.count() == 0
+    assert draft.draft.texts.get().title == "The lighthouse keeper"
+    waiting = Version.objects.get(entry__author=who("jonas"))
+    assert not waiting.replies.exists()
+    assert allows(who("lucinda"), "answer", waiting)
+    assert not Entry.objects.filter(author=who("sunniva")).exists()
+
+
+def test_somebody_waits_for_every_mentor_one_to_six_days(said):
+    for key in ("amara", "henrik", "lucinda", "priyanka"):
+        waiting = Version.objects.visible_to(who(key), "answer").exclude(
+            replies__sent_at__isnull=False
+        )
+        assert waiting.exists(), key
+        for version in waiting:
+            days = (timezone.now() - version.submitted_at).days
+            assert 0 <= days <= 6
+            assert version.words >= 20
+
+
+def test_only_those_named_on_the_button_read(said):
+    for version in Version.objects.all():
+        readers = Reader.objects.filter(version=version)
+        assert [reader.via for reader in readers] == ["mentor"]
+        for key in ("niall", "ilse", "root"):
+            assert not allows(who(key), "read", version)
+
+
+def test_help_was_checked_today_and_holds_the_lines_of_the_world_outside(said):
+    contacts = HelpContact.objects.all()
+    assert {"988", "116 123", "1-888-409-0141"} <= {one.phone for one in contacts}
+    assert {one.last_checked_on for one in contacts} == {timezone.localdate()}
+    assert contacts[0].is_urgent
+
+
+def test_noor_has_read_on_her_own_and_still_looks_forward_to_the_group(said):
+    release = Release.objects.get(cohort__slug="m1-juniper", version__label="1")
+    ticked = Completion.objects.filter(person=who("noor"), release=release)
+    kinds = Lesson.objects.filter(version=release.version_id).filter(
+        key__in=ticked.values("lesson_key")
+    )
+    assert set(kinds.values_list("kind", flat=True)) == {"reading", "narrative", "exercise"}
