@@ -29,7 +29,6 @@ from accounts.models import (
 from accounts.models.dated import is_current
 from accounts.policy import (
     EVERYBODY,
-    NOBODY,
     Clause,
     Policy,
     Side,
@@ -105,6 +104,22 @@ def _leads_somebody(who: Side, it: Side, at: datetime) -> Q:
 
 leads_them = Clause("leads_them", _("the lead of their cohort"), _leads_somebody)
 
+mentor_of = Clause(
+    "mentor_of",
+    _("their mentor"),
+    lambda who, it, at: there_is(Mentoring.objects.current(at).filter(mentor=who(), student=it())),
+)
+
+
+def _covers_for(who: Side, it: Side, at: datetime) -> Q:
+    pairing = is_current(at, "mentoring__") & Q(mentoring__student=it())
+    covers = Cover.objects.current(at).filter(pairing, cover=who(), announced_at__lte=at)
+    return there_is(covers)
+
+
+# Whoever reads "please contact me" must be able to ring.
+cover_of = Clause("cover_of", _("the announced cover of their mentor"), _covers_for)
+
 cohort_member = Clause(
     "cohort_member", _("members of the cohort"), lambda who, it, at: in_cohort(who, it(), at)
 )
@@ -138,7 +153,6 @@ def _wellbeing(who: Side, it: Side, at: datetime) -> Q:
 
 
 wellbeing_lead = Clause("wellbeing", _("the wellbeing lead"), _wellbeing)
-nobody = Clause("nobody", _("nobody"), lambda who, it, at: NOBODY)
 
 _keepers = (administrator, operator)
 
@@ -150,24 +164,19 @@ register(
             # Phone numbers and e-mail addresses are for those who must be able to ring.
             "reach": (
                 oneself,
-                Clause(
-                    "mentor_of",
-                    _("their mentor"),
-                    lambda who, it, at: there_is(
-                        Mentoring.objects.current(at).filter(mentor=who(), student=it())
-                    ),
-                ),
+                mentor_of,
+                cover_of,
                 leads_them,
                 *_keepers,
             ),
             "change": _keepers,
             "add": _keepers,
-            "delete": (nobody,),
+            "delete": (),
         },
     ),
     Policy(
         School,
-        {"read": (anybody,), "change": _keepers, "add": _keepers, "delete": (nobody,)},
+        {"read": (anybody,), "change": _keepers, "add": _keepers, "delete": ()},
     ),
     Policy(
         Cohort,
@@ -185,7 +194,7 @@ register(
             ),
             "change": (cohort_lead, *_keepers),
             "add": _keepers,
-            "delete": (nobody,),
+            "delete": (),
         },
     ),
     *(
@@ -195,7 +204,7 @@ register(
                 "read": (themselves("person_id"), lead_of(path), *_keepers),
                 "change": (lead_of(path), *_keepers),
                 "add": (lead_of(path), *_keepers),
-                "delete": (nobody,),
+                "delete": (),
             },
         )
         for model, path in ((Membership, "cohort_id"), (GroupMembership, "group__cohort_id"))
@@ -228,7 +237,7 @@ register(
             ),
             "change": (lead_of("cohort_id"), *_keepers),
             "add": (lead_of("cohort_id"), *_keepers),
-            "delete": (nobody,),
+            "delete": (),
         },
     ),
     Policy(
@@ -243,7 +252,7 @@ register(
             ),
             "change": (lead_of("mentoring__cohort_id"), *_keepers),
             "add": (lead_of("mentoring__cohort_id"), *_keepers),
-            "delete": (nobody,),
+            "delete": (),
         },
     ),
     Policy(
@@ -256,12 +265,12 @@ register(
             "read": (themselves("person_id"), *_keepers),
             "change": _keepers,
             "add": _keepers,
-            "delete": (nobody,),
+            "delete": (),
         },
     ),
     Policy(
         Invitation,
-        {"read": _keepers, "change": _keepers, "add": _keepers, "delete": (nobody,)},
+        {"read": _keepers, "change": _keepers, "add": _keepers, "delete": ()},
     ),
     Policy(
         HelpContact,

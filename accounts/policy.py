@@ -104,7 +104,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Policy:
-    """For each action the clauses of which one must hold, less those of which none may."""
+    """For each action the clauses of which one must hold, less those of which none may.
+
+    An action without clauses is nobody's.
+    """
 
     model: type[models.Model]
     may: Mapping[str, tuple[Clause, ...]]

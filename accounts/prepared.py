@@ -11,7 +11,7 @@ every stand-in was found is refused, so that a right can never be frozen by mist
 import copy
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import update_wrapper
 from typing import Any
@@ -23,6 +23,7 @@ from accounts.compiled import SOMEBODY, SOMETIME
 Build = Callable[..., models.QuerySet[Any]]
 # How SQLite's driver is given an id and a moment; PostgreSQL's is given the objects themselves.
 _AS_TEXT = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
+MARK = "~stand-in~"
 
 
 def _stand_in(number: int, value: Any) -> Any:
@@ -34,8 +35,12 @@ def _stand_in(number: int, value: Any) -> Any:
         return SOMETIME.replace(year=SOMETIME.year + number)
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=SOMEBODY.int + 1 + number)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return value  # a switch: each of its positions is a statement of its own
+    if isinstance(value, int):
         return -7_310_582_000 - number
+    if isinstance(value, str):
+        return f"{MARK}{number}"
     raise TypeError(f"A {type(value).__name__} cannot be filled into a prepared query.")
 
 
@@ -50,9 +55,13 @@ def _in_database(value: Any, connection: Any) -> Any:
     return value
 
 
+def _narrows(value: Any) -> bool:
+    return isinstance(value, uuid.UUID | int | str) and not isinstance(value, bool)
+
+
 def _is_left_over(value: Any) -> bool:
     if isinstance(value, str):
-        return bool(_AS_TEXT.fullmatch(value))
+        return MARK in value or bool(_AS_TEXT.fullmatch(value))
     return isinstance(value, uuid.UUID | datetime)
 
 
@@ -65,6 +74,11 @@ class _Template:
         self.sql, params = self.compiler.as_sql()
         known = [_in_database(value, self.compiler.connection) for value in stand_ins]
         self.marks = [_mark(value, known) for value in params]
+        heard = {at for at, _value in self.marks}
+        # A rule may need no moment, or not even a person; anything else was given to be used.
+        narrowing = {at for at, value in enumerate(stand_ins) if _narrows(value)}
+        if narrowing - heard:
+            raise AssertionError("A prepared query must put each of its values into a condition.")
 
     def run(self, values: list[Any]) -> list[Any]:
         """Ask with these values and return the rows."""
@@ -99,7 +113,7 @@ class Prepared:
         _all.append(self)
 
     def __call__(self, *values: Any) -> list[Any]:
-        """Return the rows for these values (people, moments, ids, numbers), as a list.
+        """Return the rows for these values (people, moments, ids, numbers, switches), as a list.
 
         Nothing when one of them is somebody who may not sign in.
         """
@@ -118,7 +132,14 @@ def _is_stranger(value: Any) -> bool:
 
 def _shape(value: Any) -> Any:
     """Return what of a value may change the statement: its type, and whether it is an operator."""
-    return ("person", value.is_superuser) if hasattr(value, "is_superuser") else type(value)
+    if hasattr(value, "is_superuser"):
+        return "person", value.is_superuser
+    return ("switch", value) if isinstance(value, bool) else type(value)
+
+
+def filled(ids: Sequence[Any]) -> list[Any]:
+    """Return ids, repeated up to a power of two: a handful of statements serves every length."""
+    return [*ids, *list(ids[:1]) * ((1 << (len(ids) - 1).bit_length()) - len(ids))]
 
 
 _all: list[Prepared] = []

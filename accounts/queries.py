@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import Cohort, Membership, Mentoring, Person
@@ -16,7 +16,7 @@ ORDER = (Role.LEAD, Role.MENTOR, Role.FACILITATOR, Role.STUDENT)
 def cohorts(person: Person) -> QuerySet[Cohort]:
     """Return the cohorts ``person`` may see, running ones first, newest first day first."""
     seen = Cohort.objects.visible_to(person)
-    return seen.order_by("archived_at", "-first_day", "name").only(
+    return seen.order_by(F("archived_at").asc(nulls_first=True), "-first_day", "name").only(
         "name", "slug", "programme_year", "first_day", "archived_at"
     )
 
@@ -34,6 +34,7 @@ class Line:
     id: object
     name: str
     pronouns: str
+    has_picture: bool
     email: str = ""
     has_joined: bool = True
     is_active: bool = True
@@ -98,7 +99,7 @@ def roster(person: Person, cohort: Any) -> Roster:
 
 
 def _line(member: Person, *, with_address: bool) -> Line:
-    line = Line(member.pk, member.name, member.pronouns)
+    line = Line(member.pk, member.name, member.pronouns, bool(member.picture))
     if with_address:
         line.email = member.email
         line.has_joined = member.joined_at is not None

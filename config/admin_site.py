@@ -39,7 +39,7 @@ class PortalAdminSite(AdminSite):
         return person.is_authenticated and people.roles_of(person).may_open_admin
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Answer 404 to whoever is signed in and has no business here; send strangers to sign in."""
+        """Answer 404 to the signed in without business here; send strangers to sign in."""
         inner = super().admin_view(view, cacheable)
 
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -58,7 +58,10 @@ class PortalAdminSite(AdminSite):
             self.admin_view(self.nowhere),
             name="view_on_site",
         )
-        return [nowhere, *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site")]
+        return [
+            nowhere,
+            *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
+        ]
 
     def nowhere(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
         raise Http404

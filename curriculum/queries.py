@@ -31,6 +31,7 @@ from django.utils.translation import ngettext
 from accounts import people
 from accounts.models import Conflict, Cover, Membership, Mentoring, Person
 from accounts.policies import Role
+from accounts.prepared import prepared
 from curriculum import activities
 from curriculum.models import (
     Completion,
@@ -64,12 +65,12 @@ def _nearest_first(rows: QuerySet[Release], at: datetime) -> QuerySet[Release]:
     )
 
 
-def current_releases(person: Person) -> QuerySet[Release]:
+def current_releases(person: Person, at: datetime | None = None) -> QuerySet[Release]:
     """Return the releases to this person's own cohorts, newest first.
 
     For a student those that are open; for those who teach a cohort the planned ones too.
     """
-    at = timezone.now()
+    at = at or timezone.now()
     mine = Membership.objects.current(at).filter(person=person, cohort__archived_at__isnull=True)
     rows = _releases(person, at).filter(cohort__in=mine.values("cohort"))
     return rows.order_by("-opens_at", "-pk")
@@ -77,8 +78,13 @@ def current_releases(person: Person) -> QuerySet[Release]:
 
 def current_release(person: Person) -> Release | None:
     """Return the open release whose due date comes next, else the newest; None without any."""
-    at = timezone.now()
-    return _nearest_first(current_releases(person).filter(opens_at__lte=at), at).first()
+    rows = _current_release(person, timezone.now())
+    return rows[0] if rows else None
+
+
+@prepared
+def _current_release(person: Person, at: datetime) -> QuerySet[Release]:
+    return _nearest_first(current_releases(person, at).filter(opens_at__lte=at), at)[:1]
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,11 @@ class Place:
     query: str = ""
 
 
+@prepared
+def _releases_of(person: Person, at: datetime, slug: str) -> QuerySet[Release]:
+    return _nearest_first(_releases(person, at).filter(version__module__slug=slug), at)
+
+
 def place(person: Person, slug: str, release_id: str = "") -> Place | None:
     """Return where ``person`` reads the module with this address, or None if she may not.
 
@@ -99,7 +110,7 @@ def place(person: Person, slug: str, release_id: str = "") -> Place | None:
     the course read its newest version where no release reaches them.
     """
     at = timezone.now()
-    rows = list(_nearest_first(_releases(person, at).filter(version__module__slug=slug), at))
+    rows = _releases_of(person, at, slug)
     if release_id:
         chosen = next((row for row in rows if str(row.pk) == release_id), None)
     else:
@@ -305,9 +316,8 @@ def outline(person: Person, release: Release, *, query: str = "") -> Outline:
     The release must have come from ``current_releases``, ``current_release`` or ``place``.
     ``query`` is appended to every link (``Place.query``).
     """
-    lessons = list(_lessons(release.version))
-    ticks = Completion.objects.visible_to(person).filter(release=release)
-    pairs = list(ticks.values_list("lesson_key", "step_key"))
+    lessons = _of(release.version, _lessons(release.version_id))
+    pairs = _ticks(person, release.pk)
     ticked = {lesson for lesson, step in pairs if step is None}
     states = activities.statuses(person, release, lessons)
     rows = _rows(release.version, lessons, ticked, states, query)
@@ -324,15 +334,30 @@ def outline_at(person: Person, place: Place) -> Outline:
 
 def outline_without_release(version: ModuleVersion) -> Outline:
     """Return the outline as those who build the course read it: nothing of it can be ticked."""
-    lessons = list(_lessons(version))
+    lessons = _of(version, _lessons(version.pk))
     rows = _rows(version, lessons, set(), {}, "")
     return Outline(None, version, [replace(row, state="ahead") for row in rows])
 
 
-def _lessons(version: ModuleVersion) -> QuerySet[Lesson]:
+@prepared
+def _ticks(
+    person: Person, release: int
+) -> QuerySet[Completion, tuple[uuid.UUID, uuid.UUID | None]]:
+    ticks = Completion.objects.visible_to(person).filter(release=release)
+    return ticks.values_list("lesson_key", "step_key")
+
+
+@prepared
+def _lessons(version: int) -> QuerySet[Lesson]:
     """Return the lessons of a version the reader came to by right, with what an outline shows."""
     shown = ("version", "key", "slug", "position", "kind", "title", "minutes", "with_whom")
     return Lesson.objects.filter(version=version).only(*shown)
+
+
+def _of(version: ModuleVersion, lessons: list[Lesson]) -> list[Lesson]:
+    for lesson in lessons:
+        lesson.version = version
+    return lessons
 
 
 def _rows(

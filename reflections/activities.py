@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import Person
 from curriculum.activities import Status
 from curriculum.models import Lesson, Release
-from reflections.models import Entry, Version
+from reflections.models import Entry
 
 
 class ReflectionActivity:
@@ -30,7 +30,6 @@ class ReflectionActivity:
 
     def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:
         """Return how many of her reflections were submitted, by release pk. One query."""
-        submitted = Version.objects.filter(entry=OuterRef("pk"))
         mine = Entry.objects.visible_to(person).filter(author=person, release__in=list(releases))
-        rows = mine.filter(Exists(submitted)).values("release")
-        return dict(rows.annotate(n=Count("pk")).values_list("release", "n"))
+        rows = mine.filter(versions__isnull=False).values("release")
+        return dict(rows.annotate(n=Count("pk", distinct=True)).values_list("release", "n"))

@@ -7,23 +7,34 @@ at a draft that is not her own: a mentor never learns that a student is writing 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Cover, DraftText, HelpContact, Mentoring, Person
-from accounts.policy import audience
-from reflections import marks
-from reflections.models import Message, Reader, Reading, Remark, Reply, Version
+from accounts.prepared import prepared
+from reflections import conditions, marks
+from reflections.models import Message, Remark, Reply, Version
+from reflections.queries import audience_of
 
 WORDS_A_MINUTE = 200
 LATE_AFTER_DAYS = 5
 # One line of the read log for one sitting.
 SITTING = timedelta(minutes=10)
+# What a module brings along that nobody reads at a desk.
+UNREAD = (
+    "body",
+    "facilitator_notes",
+    "version__facilitator_notes",
+    "version__references",
+    "version__summary",
+)
 
 
 # ------------------------------------------------------------------ who waits
@@ -49,8 +60,35 @@ class Waiting:
         return first_name(self.student)
 
     @property
+    def url(self) -> str:
+        return reverse("desk", args=[self.entry_id])
+
+    @property
     def minutes(self) -> int:
         return minutes_for(self.words)
+
+    @property
+    def place(self) -> str:
+        """Return the cohort, and for whom she reads: ", M3 Meadow, for Dr Vell, who is away"."""
+        parts = ["", self.cohort] if self.cohort else [""]
+        if self.cover_for:
+            parts.append(_("for %(name)s, who is away") % {"name": self.cover_for})
+        return ", ".join(parts)
+
+    @property
+    def about(self) -> str:
+        """Return "Module 4, sit in the other chair. 187 words, 1 minute."."""
+        words = ngettext("One word", "%(words)s words", self.words) % {"words": self.words}
+        time = ngettext("1 minute", "%(minutes)s minutes", self.minutes) % {"minutes": self.minutes}
+        length = f"{words}, {time}."
+        where = ", ".join(filter(None, [self.module, self.prompt]))
+        back = _("Wrote back to your reply.") if self.is_message else ""
+        return " ".join(filter(None, [back, f"{where}." if where else "", length]))
+
+    @property
+    def unit(self) -> str:
+        """Return what stands beside the figure of days."""
+        return ngettext("day", "days", self.days) if self.days else _("today")
 
     @cached_property
     def days(self) -> int:
@@ -121,35 +159,6 @@ def first_name(name: str) -> str:
     return Person(name=name).get_short_name()
 
 
-def _unanswered() -> Q:
-    """Return "nobody has answered this version, or its author had the last word since"."""
-    sent = Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False)
-    later_reply = Reply.objects.filter(
-        version__entry=OuterRef("version__entry"), sent_at__gte=OuterRef("sent_at")
-    )
-    later_message = Message.objects.filter(
-        version__entry=OuterRef("version__entry"), sent_at__gte=OuterRef("sent_at")
-    ).exclude(author=OuterRef("author"))
-    unheard = Message.objects.filter(
-        ~Exists(later_reply),
-        ~Exists(later_message),
-        version__entry=OuterRef("entry"),
-        author=OuterRef("entry__author"),
-    )
-    return ~Exists(sent) | Exists(unheard)
-
-
-def _mine_to_answer(person: Any, at: datetime) -> QuerySet[Version]:
-    """Return the newest versions this person may answer, starting from her own reader rows."""
-    named = Reader.objects.filter(person=person, via__in=[Reader.Via.MENTOR, Reader.Via.COVER])
-    newer = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-    return (
-        Version.objects.visible_to(person, "answer", at)
-        .filter(pk__in=named.values("version"))
-        .filter(~Exists(newer))
-    )
-
-
 def _covered_for(person: Any, at: datetime) -> Subquery:
     """Return the name of the mentor this person covers for with the version's author."""
     covers = Cover.objects.current(at).filter(
@@ -169,13 +178,14 @@ def _is_own_mentor(person: Any, at: datetime) -> Exists:
 
 def queue(person: Any, at: datetime | None = None) -> Queue:
     """Return what waits for this person to answer. One query."""
-    moment = at or timezone.now()
-    last_message = Message.objects.filter(
-        version__entry=OuterRef("entry"), author=OuterRef("entry__author")
-    ).order_by("-sent_at")
-    rows = (
-        _mine_to_answer(person, moment)
-        .filter(_unanswered())
+    found = [_waiting(row) for row in _queue(person, at or timezone.now())]
+    return Queue(sorted(found, key=lambda row: (not row.wants_contact, row.since)))
+
+
+@prepared
+def _queue(person: Any, moment: datetime) -> QuerySet[Any]:
+    return (
+        conditions.waiting_for(person, moment)
         .order_by()
         .values(
             "entry_id",
@@ -189,19 +199,15 @@ def queue(person: Any, at: datetime | None = None) -> Queue:
             prompt_name=F("prompt__name"),
             module=F("prompt__lesson__version__label"),
             module_title=F("prompt__lesson__version__title"),
-            is_answered=Exists(
-                Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False)
-            ),
-            asked_at=Subquery(last_message.values("sent_at")[:1]),
+            is_answered=conditions.is_answered(),
+            asked_at=conditions.last_message_at(),
             is_own=_is_own_mentor(person, moment),
             cover_for=_covered_for(person, moment),
         )
     )
-    found = [_waiting(row) for row in rows]
-    return Queue(sorted(found, key=lambda row: (not row.wants_contact, row.since)))
 
 
-def _waiting(row: dict[str, Any]) -> Waiting:
+def _waiting(row: Any) -> Waiting:
     is_message = row["is_answered"]
     return Waiting(
         entry_id=row["entry_id"],
@@ -267,9 +273,7 @@ def students(person: Any, at: datetime | None = None) -> list[Student]:
     return sorted(found, key=lambda one: (bool(one.cover_for), one.cohort, one.name))
 
 
-def _student(
-    pair: Mentoring, since: datetime, cover_for: str, waits: Iterable[Waiting]
-) -> Student:
+def _student(pair: Mentoring, since: datetime, cover_for: str, waits: Iterable[Waiting]) -> Student:
     theirs = [row for row in waits if row.student_id == pair.student_id]
     return Student(
         pair.student.name, pair.student.pronouns, pair.cohort.name, since, cover_for, theirs
@@ -277,23 +281,28 @@ def _student(
 
 
 # ------------------------------------------------------------------ the desk
-def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Version]:
+def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Any]:
     """Return the versions of an entry this person may answer, newest first. One query.
 
     Each knows whether she opened the entry a moment ago (``is_same_sitting``), may reach its
     author (``may_reach``), and for whom she reads (``cover_for``, ``is_own``).
     """
     now = timezone.now()
-    sitting = Reading.objects.filter(
-        entry=OuterRef("entry"), person=person, at__gt=now - SITTING
-    )
+    return _to_answer(person, now, now - SITTING, entry_id)
+
+
+@prepared
+def _to_answer(
+    person: Any, now: datetime, earlier: datetime, entry_id: uuid.UUID
+) -> QuerySet[Version]:
     reach = Person.objects.visible_to(person, "reach", now).filter(pk=OuterRef("entry__author"))
-    return list(
+    return (
         Version.objects.visible_to(person, "answer", now)
         .filter(entry_id=entry_id)
         .select_related("entry__author", "cohort", "text", "prompt__lesson__version")
+        .defer(*(f"prompt__lesson__{name}" for name in UNREAD))
         .annotate(
-            is_same_sitting=Exists(sitting),
+            is_same_sitting=conditions.was_opened(person, earlier),
             may_reach=Exists(reach),
             is_own=_is_own_mentor(person, now),
             cover_for=_covered_for(person, now),
@@ -302,16 +311,17 @@ def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Version]:
     )
 
 
-def replies_to(person: Any, entry_id: uuid.UUID) -> QuerySet[Reply]:
+@prepared
+def replies_to(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Reply]:
     """Return the replies to an entry this person may see: her own, and what others sent.
 
     An unsent one brings its newest words as ``draft_body``.
     """
-    words = DraftText.objects.filter(
-        draft=OuterRef("draft"), draft__author=person, revision=OuterRef("draft__revision")
+    words = DraftText.objects.visible_to(person).filter(
+        draft=OuterRef("draft"), revision=OuterRef("draft__revision")
     )
     return (
-        Reply.objects.visible_to(person)
+        Reply.objects.visible_to(person, at=at)
         .filter(version__entry=entry_id)
         .select_related("draft", "version", "text", "author")
         .annotate(draft_body=Subquery(words.values("body")[:1]))
@@ -336,14 +346,16 @@ class Desk:
     """Everything on one desk."""
 
     person: Person
-    version: Version
-    versions: Sequence[Version]
-    reply: Reply | None
+    # Rows with what their queries add (``is_own``, ``cover_for``, ``draft_body``).
+    version: Any
+    versions: Sequence[Any]
+    reply: Any
     sent: Reply | None
+    replies: Sequence[Reply]
     remarks: Sequence[Remark]
-    thread: Sequence[Said]
-    readers: Sequence[Person]
-    queue: Queue
+    thread: Sequence[Said] = ()
+    readers: Sequence[Person] = ()
+    queue: Queue = field(default_factory=lambda: Queue([]))
     help_contacts: Sequence[HelpContact] = field(default_factory=list)
 
     @property
@@ -371,6 +383,11 @@ class Desk:
     def paragraphs(self) -> list[marks.Paragraph]:
         here = [one for one in self.remarks if one.version_id == self.version.pk]
         return marks.paragraphs(self.version.text.body, here)
+
+    def number_of(self, remark_id: uuid.UUID) -> int:
+        """Return the number this remark bears in the margin; 0 on an earlier version."""
+        placed = (one for row in self.paragraphs for one in row.remarks)
+        return next((one.number for one in placed if one.remark.pk == remark_id), 0)
 
     @property
     def earlier(self) -> list[Version]:
@@ -425,28 +442,43 @@ class Desk:
         """Say whether there are more paragraphs or remarks than the stylesheet can place."""
         return len(self.paragraphs) > 60 or len(self.remarks) > 40
 
-    @property
-    def today(self) -> date:
-        return timezone.localdate()
+
+@prepared
+def _remarks(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Remark]:
+    remarks = Remark.objects.visible_to(person, at=at).filter(version__entry=entry_id)
+    return remarks.select_related("text", "author", "version")
+
+
+@prepared
+def _messages(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Message]:
+    messages = Message.objects.visible_to(person, at=at).filter(version__entry=entry_id)
+    return messages.select_related("text", "author", "version")
 
 
 def desk(person: Any, versions: Sequence[Version]) -> Desk:
     """Return the desk for these versions (newest first; from ``versions_to_answer``)."""
-    version = versions[0]
-    entry_id = version.entry_id
-    replies = list(replies_to(person, entry_id))
-    remarks = Remark.objects.visible_to(person).filter(version__entry=entry_id)
+    sheet = page_with_margin(person, versions)
+    version, now = sheet.version, timezone.now()
+    sheet.thread = _thread(person, now, version, sheet.replies)
+    sheet.readers = audience_of(version)
+    sheet.queue = queue(person, now)
+    if version.wants_contact:
+        sheet.help_contacts = list(HelpContact.objects.visible_to(person))
+    return sheet
+
+
+def page_with_margin(person: Any, versions: Sequence[Version]) -> Desk:
+    """Return the part of the desk that a remark changes: the text and its margin. Two queries."""
+    version, now = versions[0], timezone.now()
+    replies = replies_to(person, now, version.entry_id)
     return Desk(
         person=person,
         version=version,
         versions=versions,
+        replies=replies,
         reply=next((one for one in replies if one.sent_at is None), None),
         sent=_mine_on(version, person, replies),
-        remarks=list(remarks.select_related("text", "author", "version")),
-        thread=_thread(person, version, replies),
-        readers=list(audience(version).order_by("name")),
-        queue=queue(person),
-        help_contacts=list(HelpContact.objects.visible_to(person)) if version.wants_contact else [],
+        remarks=_remarks(person, now, version.entry_id),
     )
 
 
@@ -456,14 +488,11 @@ def _mine_on(version: Version, person: Any, replies: Iterable[Reply]) -> Reply |
     return next((one for one in sent if one.version_id == version.pk), None)
 
 
-def _thread(person: Any, version: Version, replies: Iterable[Reply]) -> list[Said]:
+def _thread(person: Any, now: datetime, version: Version, replies: Iterable[Reply]) -> list[Said]:
     """Return what was said about the entry so far, oldest first. One query."""
     author_id = version.entry.author_id
-    messages = (
-        Message.objects.visible_to(person)
-        .filter(version__entry=version.entry_id)
-        .select_related("text", "author", "version")
-    )
+    messages = _messages(person, now, version.entry_id)
+    rows: list[Any] = [*(reply for reply in replies if reply.sent_at), *messages]
     said = [
         Said(
             by=one.author,
@@ -474,6 +503,6 @@ def _thread(person: Any, version: Version, replies: Iterable[Reply]) -> list[Sai
             version=one.version.number,
             is_reply=isinstance(one, Reply),
         )
-        for one in [*(reply for reply in replies if reply.sent_at), *messages]
+        for one in rows
     ]
     return sorted(said, key=lambda one: one.at)

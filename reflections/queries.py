@@ -33,9 +33,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Cohort, DraftText, Membership, Mentoring, Person
 from accounts.policy import audience
+from accounts.prepared import filled, prepared
 from curriculum.activities import Status
 from curriculum.models import Lesson, Prompt, Release
 from reflections.models import Entry, Message, Reader, Reading, Remark, Reply, Version
+from reflections.parts import beneath
 from reflections.readers import NamedReader, cohort_of, holding, mentors_for, readers_for
 from reflections.states import Standing, State, standing
 
@@ -46,7 +48,8 @@ MOST_AT_HOME = 12
 
 def own(person: Person) -> QuerySet[Entry]:
     """Return the pages ``person`` wrote. The right to write is the author's alone."""
-    return Entry.objects.visible_to(person, "write")
+    # Named once more, so that a database finds them by their index.
+    return Entry.objects.visible_to(person, "write").filter(author=person)
 
 
 def named_or(title: str | None, prompt: str | None) -> str:
@@ -62,6 +65,11 @@ def word_range(low: int | None, high: int | None) -> str:
     if high:
         return _("up to %(high)s") % {"high": high}
     return _("%(low)s or more") % {"low": low} if low else ""
+
+
+def _own_versions(person: Person) -> QuerySet[Version]:
+    """Return everything ``person`` submitted."""
+    return beneath(Version, entry__in=own(person), entry__author=person)
 
 
 # ------------------------------------------------------------------ lists of own pages
@@ -93,7 +101,7 @@ class Line:
 
 def _newest(versions: QuerySet[Version]) -> QuerySet[Any]:
     """Keep the newest version of each entry."""
-    newer = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+    newer = beneath(Version, entry=OuterRef("entry"), number__gt=OuterRef("number"))
     return versions.filter(~Exists(newer))
 
 
@@ -143,12 +151,8 @@ def _line(version: Any, held_by: list[NamedReader], may_ask: NamedReader | None 
     )
 
 
-def submitted_pages(person: Person, *, most: int = MOST_AT_HOME) -> list[Line]:
-    """Return the submitted pages for today: unread replies, then waiting ones, then the rest.
-
-    Two queries, and one where nothing waits.
-    """
-    at = timezone.now()
+@prepared
+def _submitted(person: Person, at: datetime) -> QuerySet[Version]:
     rank = Case(
         When(answered_at__isnull=False, seen_at__isnull=True, then=0),
         When(answered_at__isnull=True, then=1),
@@ -157,16 +161,24 @@ def submitted_pages(person: Person, *, most: int = MOST_AT_HOME) -> list[Line]:
     pair = Mentoring.objects.current(at).filter(
         Exists(_mentor_seat(at)), student=person, cohort=OuterRef("cohort"), mentor__is_active=True
     )
-    rows = (
-        _with_reply(_newest(Version.objects.filter(entry__in=own(person))))
+    return (
+        _with_reply(_newest(_own_versions(person)))
         .annotate(
             # A foreign key alone would come back as SQLite keeps it, in hexadecimal.
             mentor_now=Subquery(pair.values("mentor")[:1], output_field=UUIDField()),
             mentor_name=Subquery(pair.values("mentor__name")[:1]),
         )
         .order_by(rank, Coalesce("answered_at", "submitted_at").desc(), "pk")
-    )
-    versions = _once(rows[: most + 4])[:most]
+    )[: MOST_AT_HOME + 4]
+
+
+def submitted_pages(person: Person) -> list[Line]:
+    """Return the submitted pages for today: unread replies, then waiting ones, then the rest.
+
+    Two queries, and one where nothing waits.
+    """
+    at = timezone.now()
+    versions = _once(_submitted(person, at))[:MOST_AT_HOME]
     held = holding([row.pk for row in versions if row.answered_at is None], at)
     lines = []
     for row in versions:
@@ -190,20 +202,34 @@ def _reads(person_id: UUID, readers: Iterable[NamedReader]) -> bool:
 
 def journal(person: Person, number: str | int = 1) -> tuple[Page, list[Line]]:
     """Return one page of the journal, the newest first, and its lines. At most four queries."""
-    text = DraftText.objects.filter(draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
-    rows = (
+    paginator = Paginator(_pages(person), PAGE_SIZE)
+    paginator.count = own(person).count()  # without what the list itself joins
+    page = paginator.get_page(number)
+    entries = list(page.object_list)
+    newest = {row.entry_id: row for row in reversed(_once(_versions_of(entries)))}
+    held = holding([row.pk for row in newest.values() if row.answered_at is None])
+    return page, [_entry_line(entry, newest.get(entry.pk), held) for entry in entries]
+
+
+def _pages(person: Person) -> QuerySet[Entry]:
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    return (
         own(person)
         .select_related("draft", "prompt")
         .only("started_at", "author", "draft", "prompt__name")
         .annotate(title=Subquery(text.values("title")[:1]))
         .order_by("-started_at", "-pk")
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(number)
-    entries = list(page.object_list)
-    versions = _with_reply(_newest(Version.objects.filter(entry__in=[e.pk for e in entries])))
-    newest = {row.entry_id: row for row in reversed(_once(versions.order_by("answered_at")))}
-    held = holding([row.pk for row in newest.values() if row.answered_at is None])
-    return page, [_entry_line(entry, newest.get(entry.pk), held) for entry in entries]
+
+
+def _versions_of(entries: list[Entry]) -> list[Version]:
+    """Return the newest version of each of these own pages, in the order of their replies."""
+    return _newest_of(*filled([entry.pk for entry in entries])) if entries else []
+
+
+@prepared
+def _newest_of(*entries: UUID) -> QuerySet[Version]:
+    return _with_reply(_newest(beneath(Version, entry__in=entries))).order_by("answered_at")
 
 
 def _entry_line(entry: Any, version: Any | None, held: Mapping[UUID, list[NamedReader]]) -> Line:
@@ -256,17 +282,25 @@ def next_reflection(person: Person) -> Next | None:
 
     One query.
     """
-    at = timezone.now()
+    found = sorted(_to_write(person, timezone.now()), key=lambda row: row.entry_id is None)
+    return _next(found[0]) if found else None
+
+
+@prepared
+def _to_write(person: Person, at: datetime) -> QuerySet[Release]:
     seats = Membership.objects.current(at).filter(
         person=person, role=Membership.Role.STUDENT, cohort__archived_at__isnull=True
     )
     mine = own(person).filter(release=OuterRef("pk"), lesson=OuterRef("lesson_pk"))
     prompts = Prompt.objects.filter(lesson=OuterRef("lesson_pk")).order_by("position", "pk")
-    sent = Version.objects.filter(
-        entry__author=person, entry__release=OuterRef("pk"), entry__lesson=OuterRef("lesson_pk")
+    sent = beneath(
+        Version,
+        entry__author=person,
+        entry__release=OuterRef("pk"),
+        entry__lesson=OuterRef("lesson_pk"),
     )
     open_now = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
-    rows = (
+    return (
         Release.objects.filter(
             open_now,
             cohort__in=seats.values("cohort"),
@@ -295,8 +329,6 @@ def next_reflection(person: Person) -> Next | None:
         .filter(~Exists(sent))
         .order_by(F("entry_id").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "opens_at")
     )
-    found = sorted(rows, key=lambda row: row.entry_id is None)
-    return _next(found[0]) if found else None
 
 
 def _next(row: Any) -> Next:
@@ -319,25 +351,32 @@ SENT: str | Promise = gettext_lazy("Submitted")
 REPLIED: str | Promise = gettext_lazy("Answered")
 
 
+@prepared
+def _begun(person: Person, release: int) -> QuerySet[Entry]:
+    """Return her pages of a release: id, lesson, whether submitted, whether answered."""
+    versions = beneath(Version, entry=OuterRef("pk"))
+    newer = beneath(
+        Version, entry=OuterRef("version__entry"), number__gt=OuterRef("version__number")
+    )
+    answer = beneath(Reply, version__entry=OuterRef("pk"), sent_at__isnull=False).filter(
+        ~Exists(newer)
+    )
+    rows = own(person).filter(release=release)
+    return rows.values_list("pk", "lesson", Exists(versions), Exists(answer))
+
+
 def statuses_of_lessons(
     person: Person, release: Release, lessons: Iterable[Lesson]
 ) -> dict[int, Status]:
     """Return where ``person`` stands with each of these reflections that she began. One query."""
-    versions = Version.objects.filter(entry=OuterRef("pk"))
-    newest = versions.order_by("-number").values("pk")[:1]
-    answer = Reply.objects.filter(version=OuterRef("newest"), sent_at__isnull=False)
-    rows = (
-        own(person)
-        .filter(release=release, lesson__in=[lesson.pk for lesson in lessons])
-        .annotate(newest=Subquery(newest))
-        .annotate(is_answered=Exists(answer))
-        .values_list("pk", "lesson", "newest", "is_answered")
-    )
+    wanted = {lesson.pk for lesson in lessons}
     found = {}
-    for pk, lesson, sent, is_answered in rows:
+    for pk, lesson, sent, is_answered in _begun(person, release.pk):
+        if lesson not in wanted:
+            continue
         said = REPLIED if is_answered else SENT if sent else BEGUN
         url = reverse("entry" if sent else "entry_write", args=[pk])
-        found[lesson] = Status(is_done=sent is not None, said=said, url=url)
+        found[lesson] = Status(is_done=sent, said=said, url=url)
     return found
 
 
@@ -414,16 +453,19 @@ def place(person: Person, release_id: str, lesson_id: str) -> Place | None:
         return None
     if max(len(release_id), len(lesson_id)) > 18:
         return None
-    release = _releases(person).filter(pk=int(release_id)).first()
-    if release is None:
+    releases = _release(person, timezone.now(), int(release_id))
+    if not releases:
         return None
+    release = releases[0]
     lessons = Lesson.objects.filter(version=release.version_id, kind=Lesson.Kind.REFLECTION)
     lesson = lessons.defer("facilitator_notes").filter(pk=int(lesson_id)).first()
     return Place(release, lesson) if lesson else None
 
 
-def _releases(person: Person) -> QuerySet[Release]:
-    rows = Release.objects.visible_to(person).select_related("cohort", "version__module")
+@prepared
+def _release(person: Person, at: datetime, release: int) -> QuerySet[Release]:
+    seen = Release.objects.visible_to(person, at=at).filter(pk=release)
+    rows = seen.select_related("cohort", "version__module")
     return rows.defer("version__facilitator_notes", "version__references", "version__summary")
 
 
@@ -452,9 +494,15 @@ def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room
 
 def room(person: Person, entry_id: UUID) -> Room | None:
     """Return the writing room of one of her pages with its newest words, or None."""
-    newest = Version.objects.filter(entry=OuterRef("pk")).order_by("-number")
-    text = DraftText.objects.filter(draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
-    entry: Any = (
+    found = _written(person, entry_id)
+    return _room(person, found[0]) if found else None
+
+
+@prepared
+def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
+    newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    return (
         own(person)
         .select_related("draft", "prompt", "lesson", "release__cohort", "release__version__module")
         .defer(
@@ -472,9 +520,7 @@ def room(person: Person, entry_id: UUID) -> Room | None:
             saved_at=Subquery(text.values("saved_at")[:1]),
         )
         .filter(pk=entry_id)
-        .first()
     )
-    return _room(person, entry) if entry is not None else None
 
 
 def _room(person: Person, entry: Any) -> Room:
@@ -501,7 +547,7 @@ def _room(person: Person, entry: Any) -> Room:
 
 def earlier_texts(person: Person, entry_id: UUID) -> QuerySet[DraftText]:
     """Return the acknowledged states of one of her drafts, the newest first."""
-    rows = DraftText.objects.filter(draft__entry__in=own(person).filter(pk=entry_id))
+    rows = beneath(DraftText, draft__entry__in=own(person).filter(pk=entry_id))
     return rows.order_by("-revision")
 
 
@@ -537,17 +583,49 @@ def _said(version: Version) -> tuple[list[Remark], list[Reply], list[Message]]:
     Three queries, or one where no reply was sent: remarks go out with a reply, and messages
     follow one.
     """
-    replies = version.replies.filter(sent_at__isnull=False).select_related("author", "text")
-    answers = list(replies.order_by("sent_at"))
+    answers = _answers(version.pk)
     if not answers:
         return [], [], []
-    remarks = version.remarks.filter(sent_at__isnull=False).select_related("author", "text")
-    return list(remarks), answers, list(version.messages.select_related("author", "text"))
+    return _remarks(version.pk), answers, _messages(version.pk)
+
+
+@prepared
+def _answers(version: UUID) -> QuerySet[Reply]:
+    sent = beneath(Reply, version=version, sent_at__isnull=False)
+    return sent.select_related("author", "text").order_by("sent_at")
+
+
+@prepared
+def _remarks(version: UUID) -> QuerySet[Remark]:
+    sent = beneath(Remark, version=version, sent_at__isnull=False)
+    return sent.select_related("author", "text")
+
+
+@prepared
+def _messages(version: UUID) -> QuerySet[Message]:
+    return beneath(Message, version=version).select_related("author", "text")
 
 
 def own_entry(person: Person, entry_id: UUID) -> Entry | None:
     """Return one of her own pages, or None."""
-    return own(person).select_related("draft").filter(pk=entry_id).first()
+    return next(iter(_own_entry(person, entry_id)), None)
+
+
+@prepared
+def _own_entry(person: Person, entry_id: UUID) -> QuerySet[Entry]:
+    return own(person).select_related("draft").filter(pk=entry_id)
+
+
+@prepared
+def _versions_of_one(person: Person, entry_id: UUID) -> QuerySet[Version]:
+    mine = _own_versions(person).filter(entry=entry_id)
+    return mine.select_related("prompt", "cohort", "text", "entry__draft").order_by("number")
+
+
+@prepared
+def _readings(entry_id: UUID) -> QuerySet[Reading]:
+    readings = beneath(Reading, entry=entry_id).select_related("person")
+    return readings.order_by("-at")[:MOST_READINGS]
 
 
 def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
@@ -555,19 +633,15 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
 
     None when there is no such version. At most seven queries.
     """
-    mine = Version.objects.filter(entry__in=own(person).filter(pk=entry_id))
-    versions = list(
-        mine.select_related("prompt", "cohort", "text", "entry__draft").order_by("number")
-    )
+    versions = _versions_of_one(person, entry_id)
     wanted = [version for version in versions if number in (None, version.number)]
     if not wanted:
         return None
     for version in versions:
         version.entry.author = person
-    readings = Reading.objects.filter(entry=entry_id).select_related("person")
     found = _sheet(wanted[-1], versions)
     found.readers = now_reading(found.version)
-    found.readings = list(readings.order_by("-at")[:MOST_READINGS])
+    found.readings = _readings(entry_id)
     found.standing = replace(found.standing, **_held(found))
     return found
 
@@ -601,10 +675,30 @@ def _sheet(version: Version, versions: list[Version]) -> Sheet:
 
 def now_reading(version: Version) -> list[NamedReader]:
     """Return who but the author can open this version now, from the rule itself. One query."""
-    named = Reader.objects.filter(version=version, person=OuterRef("pk")).order_by("-since")
-    people = audience(version).exclude(pk=version.entry.author_id).order_by("name")
-    rows = people.annotate(via=Subquery(named.values("via")[:1]))
-    return [NamedReader(person, getattr(person, "via", None) or "") for person in rows]
+    author = version.entry.author_id
+    rows = _audience(version.pk, author, timezone.now())
+    return [NamedReader(one, one.via or "") for one in rows if one.pk != author]
+
+
+@prepared
+def _audience(version: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
+    """Return everybody who may read a version, with ``via``: how the button named them."""
+    named = beneath(Reader, version=version, person=OuterRef("pk")).order_by("-since")
+    people = audience(_known(version, author), at=at).order_by("name")
+    return people.annotate(via=Subquery(named.values("via")[:1]))
+
+
+def _known(version: UUID, author: UUID) -> Version:
+    """Return a version of which nothing else is known; a rule that asks for more fails loudly."""
+    row = Version.from_db("default", ["id"], [version])
+    entry = Entry.from_db("default", ["author_id"], [author])
+    Version._meta.get_field("entry").set_cached_value(row, entry)
+    return row
+
+
+def audience_of(version: Version) -> list[Person]:
+    """Return everybody who may read this version at this moment, by name. One query."""
+    return _audience(version.pk, version.entry.author_id, timezone.now())
 
 
 def mentor_to_ask(sheet: Sheet) -> NamedReader | None:

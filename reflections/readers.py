@@ -16,7 +16,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
-from accounts.prepared import prepared
+from accounts.prepared import filled, prepared
 from curriculum.models import Release
 from reflections.models import Reader
 from reflections.policies import holding_covers, holding_leads, holding_mentors
@@ -175,9 +175,7 @@ def holding(versions: Iterable[UUID], at: datetime | None = None) -> dict[UUID, 
     found: dict[UUID, list[NamedReader]] = {}
     pks = list(versions)
     if pks:
-        # Filled up to a power of two, so that a handful of statements serves every length.
-        spare = (1 << (len(pks) - 1).bit_length()) - len(pks)
-        for row in _holding(at or timezone.now(), *pks, *pks[:1] * spare):
+        for row in _holding(at or timezone.now(), *filled(pks)):
             found.setdefault(row.version_id, []).append(NamedReader(row.person, row.via))
     return found
 

@@ -56,9 +56,10 @@ def _cuts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in types:
             continue
-        if isinstance(node, ast.Dict) and all(isinstance(v, ast.Tuple) for v in node.values):
+        if isinstance(node, ast.Dict):
             for v, value in enumerate(node.values):
-                yield from ((index, f"clause {v}.{c}") for c in range(len(value.elts)))
+                clauses = value.elts if isinstance(value, ast.Tuple) else []
+                yield from ((index, f"clause {v}.{c}") for c in range(len(clauses)))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
             yield from ((index, side) for side in ("left", "right"))
         elif isinstance(node, ast.Call) and _is_filter(node):

@@ -21,7 +21,7 @@ def authorise(by: Person, action: str, row: models.Model) -> None:
 
 
 def keep(row: models.Model, *, exclude: tuple[str, ...] = ()) -> None:
-    """Check the row against its model's rules and save it; Refused names the first field at fault."""
+    """Check the row against its model's rules and save it; Refused names the field at fault."""
     try:
         row.full_clean(exclude=exclude)
     except ValidationError as error:
@@ -54,7 +54,8 @@ def change(
 ) -> list[str]:
     """Give a stored row new values and return the names of those that differ; none, no audit.
 
-    The right is asked before, of the row as it was, and after, of what it has become.
+    The right is asked of the row as it was and, if it now belongs elsewhere, of what it became.
+    (Somebody may end her own role: the right to do so need not outlive the act.)
     """
     stored = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     authorise(by, "change", stored)
@@ -64,7 +65,8 @@ def change(
     for name, value in fields.items():
         setattr(row, name, value)
     keep(row, exclude=exclude)
-    authorise(by, "change", row)
+    if any(row._meta.get_field(name).is_relation for name in changed):
+        authorise(by, "change", row)
     audit.record(verb, by=by, about=row, fields="+".join(changed)[:64])
     return changed
 

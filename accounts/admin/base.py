@@ -35,9 +35,7 @@ NATIVE = {
     models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
     models.DateTimeField: {
         "form_class": forms.DateTimeField,
-        "widget": forms.DateTimeInput(
-            format=MOMENT, attrs={"type": "datetime-local", "step": "1"}
-        ),
+        "widget": forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local", "step": "1"}),
     },
     models.URLField: {"assume_scheme": "https"},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
@@ -162,7 +160,7 @@ class PolicyAdmin(Narrowed, admin.ModelAdmin):
         return could(request.user, "add", self.model)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Let through what is listed, nothing else: any field could be searched letter by letter."""
+        """Let through what is listed only: any field could be searched letter by letter."""
         own = {f.parameter_name for f in self.list_filter}
         return lookup in own | self.lookups
 
@@ -285,6 +283,12 @@ class PolicyAdmin(Narrowed, admin.ModelAdmin):
         label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return reverse(f"admin:{label}", args=args)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -321,8 +325,22 @@ class PolicyInline(Narrowed):
     template = "admin/rows.html"
     is_ordered = False
 
+    # Django passes these the row of the page, not of the inline.
+    def _may_here(self, request: HttpRequest, action: str, parent: Any) -> bool:
+        page = parent is None or self.may(request, "change", parent)
+        return page and could(request.user, action, self.model)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return could(request.user, admin_action(self.model), self.model)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return could(request.user, "add", self.model)
+        return self._may_here(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_here(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_here(request, "delete", obj)
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -334,11 +352,33 @@ class PolicyInline(Narrowed):
         return made
 
 
+class KnownRow(forms.ModelChoiceField):
+    """The hidden id of an inline row: the row the formset has found already, or a refusal.
+
+    Django asks the database for each row once more; the formset's own rows are all there may be.
+    """
+
+    row: Any = None
+
+    def clean(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if self.row is None or str(self.row.pk) != str(value):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return self.row
+
+
 class LabelledFormSet(forms.BaseInlineFormSet):
     """Inline rows whose "Delete" boxes say which row they take away."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        found = form.fields[self._pk_field.name]
+        known = KnownRow(found.queryset, initial=found.initial, required=False, widget=found.widget)
+        known.row = form.instance if form.instance.pk else None
+        form.fields[self._pk_field.name] = known
         if "DELETE" in form.fields:
             name = Truncator(str(form.instance)).chars(60) if form.instance.pk else ""
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete %(row)s") % {"row": name}

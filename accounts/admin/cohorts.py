@@ -65,8 +65,10 @@ class CohortAdmin(PolicyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         now = is_current(timezone.now(), "memberships__")
-        return super().get_queryset(request).annotate(
-            now=Count("memberships__person", filter=Q(now), distinct=True)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(now=Count("memberships__person", filter=Q(now), distinct=True))
         )
 
     @admin.display(description=_("people now"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import mentoring
@@ -11,7 +12,6 @@ from accounts.admin.base import PolicyAdmin, related_filter
 from accounts.admin.dated import DatedAdmin, NowFilter
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring
 from accounts.models.dated import is_current
-from django.utils import timezone
 
 Role = Membership.Role
 

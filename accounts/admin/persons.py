@@ -91,7 +91,9 @@ class PersonAdmin(PolicyAdmin):
                 messages.warning(request, say("%(name)s: %(why)s") % said)
         if sent:
             said_so = ngettext(
-                "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", sent
+                "%(count)d invitation is on its way.",
+                "%(count)d invitations are on their way.",
+                sent,
             )
             messages.success(request, said_so % {"count": sent})
 

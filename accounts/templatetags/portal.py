@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,8 +18,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import normalize_newlines
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -65,7 +66,12 @@ def day(moment: date | datetime | None) -> str:
         return ""
     local = _local(moment)
     on = local.date() if isinstance(local, datetime) else local
-    today = timezone.localdate()
+    return _named(on, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _named(on: date, today: date, language: str) -> str:
+    """Return a day as people of ``language`` name it ``today``; a list names few days often."""
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
     distance = (on - today).days
     if distance in near:

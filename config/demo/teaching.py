@@ -45,5 +45,6 @@ def _release(version: ModuleVersion, cohort: Cohort, plan: dict[str, Any]) -> bo
         block=block,
         opens_on=day(plan["opens"], cohort.time_zone),
         due_on=day(plan["due"], cohort.time_zone),
+        closes_on=day(plan["closes"], cohort.time_zone) if "closes" in plan else None,
     )
     return True

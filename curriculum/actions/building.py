@@ -1,10 +1,11 @@
 """Building a course: its team, its modules, and what is in the version being edited."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
@@ -121,20 +122,22 @@ def remove_module(*, module: Module, by: Person) -> None:
 
 
 # ------------------------------------------------------------------ inside the edited version
-def version_of(row: models.Model) -> ModuleVersion:
+Part = Objective | Lesson | LessonStep | Prompt
+
+
+def version_of(part: Part) -> ModuleVersion:
     """Return the version that an objective, lesson, step or prompt belongs to."""
-    if isinstance(row, LessonStep | Prompt):
-        return row.lesson.version
-    if isinstance(row, Objective | Lesson):
-        return row.version
-    raise TypeError(type(row).__name__)
+    if isinstance(part, LessonStep | Prompt):
+        return part.lesson.version
+    return part.version
 
 
 def _open_for(version: ModuleVersion, by: Person) -> None:
     """Refused for a version ``by`` does not build, NotNow for a frozen one; holds its row."""
-    stored = ModuleVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    rows.authorise(by, "change", stored)
-    if stored.is_frozen:
+    rows.authorise(by, "change", version)
+    held = ModuleVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk)
+    # Asked of the database: the row in hand may be older than its publication.
+    if list(held.values_list("number", flat=True)) != [None]:
         raise NotNow(FROZEN)
 
 
@@ -152,6 +155,10 @@ def keep_lesson(*, lesson: Lesson, by: Person, picture: UploadedFile | None = No
     A new lesson without an address gets one from its title. ``picture`` replaces its picture.
     """
     _open_for(lesson.version, by)
+    _keep_lesson(lesson, by, picture)
+
+
+def _keep_lesson(lesson: Lesson, by: Person, picture: UploadedFile | None = None) -> None:
     is_new = lesson._state.adding
     if not lesson.slug:
         lesson.slug = _free_slug(lesson)
@@ -180,28 +187,47 @@ def _free_slug(lesson: Lesson) -> str:
 
 
 @transaction.atomic
-def keep_part(*, part: Objective | LessonStep | Prompt, by: Person) -> None:
-    """Keep an objective, a step or a prompt of the version being edited."""
-    _open_for(version_of(part), by)
-    rows.keep(part)
+def keep_part(*, part: Part, by: Person) -> None:
+    """Keep an objective, a lesson, a step or a prompt of the version being edited."""
+    keep_parts(version=version_of(part), kept=[part], gone=[], by=by)
 
 
 @transaction.atomic
-def remove_part(*, part: Objective | LessonStep | Prompt | Lesson, by: Person) -> None:
+def remove_part(*, part: Part, by: Person) -> None:
     """Take something out of the version being edited; published versions keep theirs."""
-    _open_for(version_of(part), by)
-    if isinstance(part, Lesson):
-        image = part.image
-        rows.remove(part, by=by, verb="lesson.removed")
-        if image:
-            transaction.on_commit(lambda: _forget(image))
-    else:
-        rows.authorise(by, "delete", part)
-        part.delete()
+    keep_parts(version=version_of(part), kept=[], gone=[part], by=by)
 
 
 @transaction.atomic
-def touched(*, row: Lesson | ModuleVersion, by: Person) -> None:
-    """Write into the audit that the parts of a lesson or a version were changed."""
-    verb = "lesson.changed" if isinstance(row, Lesson) else "module.changed"
-    audit.record(verb, by=by, about=row, fields="parts")
+def keep_parts(
+    *, version: ModuleVersion, kept: Sequence[Part], gone: Sequence[Part], by: Person
+) -> None:
+    """Keep some parts of a version and take out others, all or none. Refused for foreign parts."""
+    _open_for(version, by)
+    if any(version_of(part).pk != version.pk for part in (*kept, *gone)):
+        raise Refused(rows.NOT_YOURS)
+    for part in gone:
+        if isinstance(part, Lesson):
+            _remove_lesson(part, by)
+        else:
+            part.delete()
+    for part in kept:
+        if isinstance(part, Lesson):
+            _keep_lesson(part, by)
+        else:
+            rows.keep(part)
+    others = [part for part in (*kept, *gone) if not isinstance(part, Lesson)]
+    if others:
+        first = others[0]
+        about: Lesson | ModuleVersion = version
+        if isinstance(first, LessonStep | Prompt):
+            about = first.lesson
+        verb = "lesson.changed" if isinstance(about, Lesson) else "module.changed"
+        audit.record(verb, by=by, about=about, fields="parts")
+
+
+def _remove_lesson(lesson: Lesson, by: Person) -> None:
+    image = lesson.image
+    rows.remove(lesson, by=by, verb="lesson.removed")
+    if image:
+        transaction.on_commit(lambda: _forget(image))

@@ -1,6 +1,8 @@
 """Versions of a module: one is edited, the others are frozen and stay what they were."""
 
-from django.db import transaction
+from typing import Any
+
+from django.db import models, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,22 +90,25 @@ def discard(*, version: ModuleVersion, by: Person) -> None:
     rows.remove(version, by=by, verb="module.removed")
 
 
+def _values(row: models.Model, *besides: str) -> dict[str, Any]:
+    """Return what a copy of ``row`` takes over: every column but its id and those named."""
+    left_out = {row._meta.pk.attname, *besides}
+    columns = (field.attname for field in row._meta.concrete_fields)
+    return {name: getattr(row, name) for name in columns if name not in left_out}
+
+
 def _copy(source: ModuleVersion) -> ModuleVersion:
     """Return an unpublished copy of ``source`` with everything in it, keys included."""
     lessons = list(source.lessons.prefetch_related("steps", "prompts"))
     objectives = list(source.objectives.all())
-    made = ModuleVersion.objects.get(pk=source.pk)
-    made.pk, made.number, made.published_at, made.published_by = None, None, None, None
-    made._state.adding = True
+    made = ModuleVersion(**_values(source, "number", "published_at", "published_by_id"))
     made.save()
     Objective.objects.bulk_create(
         Objective(version=made, key=o.key, position=o.position, text=o.text) for o in objectives
     )
     steps, prompts = [], []
     for old in lessons:
-        new = Lesson.objects.get(pk=old.pk)
-        new.pk, new.version = None, made
-        new._state.adding = True
+        new = Lesson(**_values(old, "version_id"), version=made)
         new.save()
         steps += [
             LessonStep(lesson=new, key=s.key, position=s.position, text=s.text, minutes=s.minutes)

@@ -59,14 +59,16 @@ class ModuleInline(OrderedInline):
 
     @admin.display(description=_("module"))
     def name(self, module: Any) -> str:
-        return module.title or module.slug
+        return getattr(module, "title", "") or module.slug
 
     @admin.display(description=_("published"))
     def state(self, module: Any) -> str:
-        return state_of(module)
+        return state_of(module) if module.pk else ""
 
     @admin.display(description=_("open"))
     def links(self, module: Any) -> str:
+        if module.pk is None:  # a posted row that is not one of this course's
+            return ""
         change = reverse("admin:curriculum_module_change", args=[module.pk])
         preview = reverse("admin:curriculum_module_preview", args=[module.pk])
         return format_html(

@@ -186,13 +186,12 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
         building.remove_part(part=obj, by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        keep_parts(request, formset, form.instance)
+        keep_parts(request, formset, form.instance.version)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.picture_view)
-        return [path("<int:pk>/picture/", view, name="curriculum_lesson_picture")] + (
-            super().get_urls()
-        )
+        own = path("<int:pk>/picture/", view, name="curriculum_lesson_picture")
+        return [own, *super().get_urls()]
 
     def picture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the picture to whoever builds the course."""

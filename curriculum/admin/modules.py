@@ -125,7 +125,8 @@ class ModuleAdmin(PolicyAdmin):
                 view(preview.picture_as),
                 name="picture_as",
             ),
-        ] + super().get_urls()
+            *super().get_urls(),
+        ]
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Start (or go on with) the unpublished copy."""
@@ -204,10 +205,10 @@ class PartsInline(OrderedInline):
         return not self._is_frozen(obj) and super().has_add_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_frozen(obj) and self.may(request, "change", obj)
+        return not self._is_frozen(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
+        return not self._is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
 class VersionPartsInline(PartsInline):
@@ -228,7 +229,9 @@ class LessonInline(VersionPartsInline):
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("body", "facilitator_notes")
+        found = super().get_queryset(request)
+        # What is posted is saved whole; only showing the list can do without the texts.
+        return found if request.method == "POST" else found.defer("body", "facilitator_notes")
 
 
 class VersionForm(RefusedForm):
@@ -326,19 +329,14 @@ class VersionAdmin(SortableAdminBase, PolicyAdmin):
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
 
-def keep_parts(request: HttpRequest, formset: Any, parent: Any) -> None:
-    """Keep and remove the rows of an inline through the actions; one audit row for all of them."""
+def keep_parts(request: HttpRequest, formset: Any, version: ModuleVersion) -> None:
+    """Keep and remove the rows of an inline through the action."""
     formset.save(commit=False)
-    for part in formset.deleted_objects:
-        building.remove_part(part=part, by=request.user)
     kept = [*(part for part, _changed in formset.changed_objects), *formset.new_objects]
-    for part in kept:
-        if isinstance(part, Lesson):
-            building.keep_lesson(lesson=part, by=request.user)
-        else:
-            building.keep_part(part=part, by=request.user)
-    if formset.has_changed():
-        building.touched(row=parent, by=request.user)
+    if kept or formset.deleted_objects:
+        building.keep_parts(
+            version=version, kept=kept, gone=formset.deleted_objects, by=request.user
+        )
 
 
 def link_to(version: ModuleVersion) -> str:

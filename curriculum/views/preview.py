@@ -31,7 +31,9 @@ class Eyes:
         if self.module is None or self.cohort is None:
             raise Http404
         rows = Release.objects.filter(cohort=self.cohort, version__module=self.module)
-        self.release = rows.select_related("version__module", "cohort").order_by("-opens_at").first()
+        self.release = (
+            rows.select_related("version__module", "cohort").order_by("-opens_at").first()
+        )
         self.wants_edited = request.GET.get("version") == "edited"
         self.version = self._version()
         self.query = "?version=edited" if self.wants_edited else ""

@@ -7,6 +7,7 @@ may have ended while the page was open. Nothing of it exists for the student unt
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -49,7 +50,7 @@ def _newest(by: Person, entry_id: uuid.UUID, *, lock: bool = False) -> Version:
     return version
 
 
-def open_entry(*, by: Person, entry_id: uuid.UUID) -> list[Version]:
+def open_entry(*, by: Person, entry_id: uuid.UUID) -> list[Any]:
     """Open an entry at the desk; return the versions ``by`` may answer, newest first.
 
     NotYours without any. The author sees in her read log who opened it and when: one line for
@@ -199,9 +200,7 @@ def save_reply(
 
 
 @transaction.atomic
-def send_reply(
-    *, by: Person, entry_id: uuid.UUID, version_id: uuid.UUID, revision: int
-) -> Reply:
+def send_reply(*, by: Person, entry_id: uuid.UUID, version_id: uuid.UUID, revision: int) -> Reply:
     """Send the reply as it was previewed: ``revision`` of its words, to ``version_id``.
 
     Sending twice sends once and returns the same reply. Refused when there is neither a word nor

@@ -69,10 +69,7 @@ def my_students(request: HttpRequest) -> HttpResponse:
 # ------------------------------------------------------------------ the desk
 def _desk(request: HttpRequest, entry_id: UUID) -> Desk:
     """Return the desk without a line in the read log (for what is done at a desk already open)."""
-    versions = mentor_queries.versions_to_answer(request.user, entry_id)
-    if not versions:
-        raise NotYours
-    return mentor_queries.desk(request.user, versions)
+    return mentor_queries.desk(request.user, _versions(request, entry_id))
 
 
 def _remarks_said(desk: Desk) -> str:
@@ -107,10 +104,23 @@ def _facts(desk: Desk, **said: Any) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, desk: Desk, *, status: int = 200, **said: Any) -> HttpResponse:
-    """Show the desk; the page's own script gets only the part that remarks change."""
-    wants_part = request.headers.get("X-Part") == "desk-text"
-    name = "_desk_text.html" if wants_part else "mentor_desk.html"
-    return render(request, f"reflections/{name}", _facts(desk, **said), status=status)
+    return render(request, "reflections/mentor_desk.html", _facts(desk, **said), status=status)
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Say whether the page's own script asks for the part that remarks change."""
+    return request.headers.get("X-Part") == "desk-text"
+
+
+def _show_margin(
+    request: HttpRequest, versions: Any, *, status: int = 200, **said: Any
+) -> HttpResponse:
+    """Show the text and its margin again: alone for the script, else with the desk around it."""
+    if not _wants_part(request):
+        whole = mentor_queries.desk(request.user, versions)
+        return _show(request, whole, status=status, **said)
+    part = mentor_queries.page_with_margin(request.user, versions)
+    return render(request, "reflections/_desk_text.html", _facts(part, **said), status=status)
 
 
 @require_safe
@@ -122,23 +132,30 @@ def desk(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 # ------------------------------------------------------------------ remarks
-def _after_remark(request: HttpRequest, entry_id: UUID, done: str, place: str) -> HttpResponse:
-    if request.headers.get("X-Part") == "desk-text":
-        return _show(request, _desk(request, entry_id), done=done, focus=place[1:])
+def _after_remark(
+    request: HttpRequest, versions: Any, done: str, made: UUID | None = None
+) -> HttpResponse:
+    """Say what was done, and lead to the remark that was made."""
+    part = mentor_queries.page_with_margin(request.user, versions)
+    place = f"r{part.number_of(made)}" if made else "text"
+    if _wants_part(request):
+        return render(request, "reflections/_desk_text.html", _facts(part, done=done, focus=place))
     messages.success(request, done)
-    return redirect(reverse("desk", args=[entry_id]) + place)
+    return redirect(reverse("desk", args=[part.version.entry_id]) + f"#{place}")
 
 
-def _number_of(desk: Desk, remark_id: UUID) -> int:
-    placed = (one for row in desk.paragraphs for one in row.remarks)
-    return next((one.number for one in placed if one.remark.pk == remark_id), 0)
+def _versions(request: HttpRequest, entry_id: UUID) -> list[Any]:
+    versions = mentor_queries.versions_to_answer(request.user, entry_id)
+    if not versions:
+        raise NotYours
+    return versions
 
 
 @require_POST
 @theirs_is_404
 def remark_add(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Make a remark on chosen words of the version that was on the desk."""
-    versions = mentor_queries.versions_to_answer(request.user, entry_id)
+    versions = _versions(request, entry_id)
     version = next((one for one in versions if str(one.pk) == request.POST.get("version")), None)
     if version is None:
         raise NotYours
@@ -153,31 +170,31 @@ def remark_add(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(BESIDE.get(refusal.field), str(refusal.sentence))
         else:
-            number = _number_of(_desk(request, entry_id), remark.pk)
-            done = _("Remark %(number)s is kept. Only you can see it.") % {"number": number}
-            return _after_remark(request, entry_id, done, f"#r{number}")
-    return _show(request, _desk(request, entry_id), status=422, remark_form=form)
+            done = _("Your remark is kept. Only you can see it.")
+            return _after_remark(request, versions, done, remark.pk)
+    return _show_margin(request, versions, status=422, remark_form=form)
 
 
 @require_POST
 @theirs_is_404
 def remark(request: HttpRequest, entry_id: UUID, remark_id: UUID) -> HttpResponse:
     """Change a remark, or take it away, while it is not sent."""
+    versions = _versions(request, entry_id)
     about = {"by": request.user, "entry_id": entry_id, "remark_id": remark_id}
     form = RemarkChangeForm(request.POST, auto_id=f"id_{remark_id.hex[:8]}_%s")
     try:
         if request.POST.get("do") == "remove":
             feedback.remove_remark(**about)
-            return _after_remark(request, entry_id, _("The remark is gone."), "#text")
+            return _after_remark(request, versions, _("The remark is gone."))
         if form.is_valid():
             feedback.change_remark(**about, body=form.cleaned_data["body"])
-            return _after_remark(request, entry_id, _("The remark is changed."), "#remarks")
+            return _after_remark(request, versions, _("The remark is changed."), remark_id)
     except NotNow as refusal:
         messages.error(request, refusal.sentence)
         return redirect("desk", entry_id)
     except Refused as refusal:
         form.add_error("body", str(refusal.sentence))
-    return _show(request, _desk(request, entry_id), status=422, changed=(remark_id, form))
+    return _show_margin(request, versions, status=422, changed=(remark_id, form))
 
 
 # ------------------------------------------------------------------ send and write back

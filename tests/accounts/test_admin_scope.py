@@ -21,7 +21,7 @@ PRIVATE = {
     "Entry", "Version", "VersionText", "Reader", "Reading", "Reply", "ReplyText", "Remark",
     "RemarkText", "Message", "MessageText", "Draft", "DraftText", "Completion", "Notice",
 }  # fmt: skip
-EVERY = [model for model in admin.site._registry]
+EVERY = list(admin.site._registry)
 IDS = [model.__name__ for model in EVERY]
 
 

@@ -45,10 +45,18 @@ class TestFellowStudent:
         lines = roster(world.asha).parts[0].lines
         assert {line.name: line.mentors for line in lines if line.mentors} == {"Asha": ["Dr Ekdal"]}
         assert roster(world.asha).without_mentor is None
+        assert {line.email for line in lines} == {""}
 
     def test_sees_a_person_with_two_roles_once(self, world):
         make.membership(person=world.hana, cohort=world.juniper, role="mentor")
         assert names(roster(world.asha).parts[0]).count("Prof Hana") == 1
+
+    def test_sees_the_pictures_of_those_who_have_one(self, world, client_for):
+        world.ben.picture = "person/" + "0" * 32 + ".jpg"
+        world.ben.save()
+        seen = page(client_for(world.asha))
+        assert seen.count("<img ") == 1
+        assert f'<img src="/accounts/pictures/{world.ben.pk}/" alt="" loading="lazy"' in seen
 
     def test_does_not_see_who_left_nor_who_is_suspended(self, world):
         seen = names(roster(world.asha).parts[0])

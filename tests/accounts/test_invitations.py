@@ -298,12 +298,17 @@ def moved(noor, link):
     return link
 
 
+def inside(noor, link):
+    Person.objects.filter(pk=noor.pk).update(joined_at=timezone.now())
+    return link
+
+
 def unknown(noor, link):
     return f"{OPEN}{'x' * 43}/"
 
 
 class TestClosedLinks:
-    WAYS = [used, expired, withdrawn, suspended, moved, unknown]
+    WAYS = [used, expired, withdrawn, suspended, moved, inside, unknown]
 
     @pytest.mark.parametrize("way", WAYS)
     def test_each_says_the_same_in_the_same_bytes(self, noor, link, way):

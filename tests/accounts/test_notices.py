@@ -118,6 +118,13 @@ class TestDeliver:
         Person.objects.filter(pk=noor.pk).update(is_active=True, joined_at=None)
         assert notices.deliver()["sent"] == 0  # dropped is dropped
 
+    def test_the_suspended_are_told_nothing_whatever_the_kind_says(self, noor, monkeypatch):
+        talkative = notices.Kind("invitation", still=lambda *_who: True, link=lambda *_who: "/")
+        monkeypatch.setitem(notices._kinds, "invitation", talkative)
+        Person.objects.filter(pk=noor.pk).update(is_active=False)
+        notices.tell("invitation", to=noor, about=noor)
+        assert notices.deliver()["dropped"] == 1
+
     def test_asks_about_each_at_its_own_turn(self, invited, noor, monkeypatch):
         other = make.person(joined_at=None)
         notices.tell("invitation", to=other, about=other)

@@ -166,3 +166,18 @@ class TestFirstRun:
         client = client_for(ilse)
         for todo in first_run.steps(ilse):
             assert client.get(todo.url).status_code == 200, todo.url
+
+    @pytest.mark.parametrize("url", ["/", "/admin/"])
+    def test_it_is_on_her_first_page_and_in_the_admin_until_all_is_done(
+        self, ilse, client_for, url
+    ):
+        make.school()
+        client = client_for(ilse)
+        page = client.get(url).content.decode()
+        assert "To open the house" in page
+        assert 'href="/admin/accounts/helpcontact/"' in page
+        cohort = make.cohort()
+        make.help_contact()
+        make.membership(person=make.person(), cohort=cohort)
+        make.taught(cohort=cohort)
+        assert "To open the house" not in client.get(url).content.decode()

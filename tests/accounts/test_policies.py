@@ -101,6 +101,30 @@ def test_mentor_reaches_her_student_while_the_pairing_holds(cohort) -> None:
         assert not _may(mentor, student, "reach")
 
 
+def test_announced_cover_reaches_the_student_while_everything_holds(cohort) -> None:
+    student, reader = make.person(), make.person()
+    pair = make.mentoring(mentor=make.person(), student=student, cohort=cohort)
+    cover = make.cover(mentoring=pair, cover=reader)
+    assert _may(reader, student, "reach")
+    assert not _may(reader, make.person(), "reach")
+    breaks = (
+        (cover, {"ends_at": LONG_AGO}),
+        (cover, {"starts_at": LATER}),
+        (cover, {"announced_at": LATER}),
+        (cover, {"cover": make.person()}),
+        (pair, {"ends_at": LONG_AGO}),
+        (pair, {"starts_at": LATER}),
+        (pair, {"student": make.person()}),
+    )
+    for row, change in breaks:
+        rows = type(row).objects.filter(pk=row.pk)
+        before = {name: getattr(row, name) for name in change}
+        rows.update(**change)
+        assert not _may(reader, student, "reach"), change
+        rows.update(**before)
+        assert _may(reader, student, "reach")
+
+
 def _rows_of(cohort: object, student: object, mentor: object) -> list[object]:
     group = Group.objects.create(cohort=cohort, name="Tuesday")
     pair = make.mentoring(mentor=mentor, student=student, cohort=cohort)

@@ -237,7 +237,7 @@ class TestLook:
             "/\\evil.example",
             "javascript:alert(1)",
             "",
-            "profile",
+            "somewhere/else/",
             "http://testserver.evil.example/",
         ],
     )

@@ -96,12 +96,13 @@ class Report:
 
     def _pages(self) -> list[str]:
         rows = [
-            f"{self.database}, {self.rounds} interleaved rounds, medians; one process, production "
-            "settings",
+            f"{self.database}, {self.rounds} interleaved rounds, medians, production settings",
             "",
             f"{'':30}{'ms':>8}{'times':>8}{'limit':>8}{'queries':>9}{'limit':>7}",
-            f"{self.bare.job.said:30}{self.bare.ms():8.2f}{1:8.2f}{'':8}"
-            f"{self.bare.queries[SMALL]:9d}",
+            (
+                f"{self.bare.job.said:30}{self.bare.ms():8.2f}{1:8.2f}{'':8}"
+                f"{self.bare.queries[SMALL]:9d}"
+            ),
         ]
         for result in self.results[1:]:
             time, count = self.times(result), self.queries(result)
@@ -114,8 +115,7 @@ class Report:
     def _growths(self) -> list[str]:
         entries = OWN + OTHERS
         rows = [
-            f"{entries} entries, {OWN} of them one’s own, and {entries * TIMES}, {OWN * TIMES} of "
-            f"them one’s own (limit {MOST_GROWTH} times, the same queries)",
+            f"{entries} and {entries * TIMES} entries, {OWN} and {OWN * TIMES} of them one’s own",
             f"{'':30}{SMALL:>8}{BIG:>8}{'times':>8}{'queries':>12}",
         ]
         for result in self.results:
@@ -139,8 +139,8 @@ class Report:
         missed = [line for line in self.lines() if not line.is_met]
         said = [f"MISSED {line.what}: {line.figure:.4g}, limit {line.limit}" for line in missed]
         said += [f"MISSED {said}" for said in self.broken]
-        return ["", *said, f"{len(self.lines()) - len(missed)} figures within their limits, "
-                f"{len(missed) + len(self.broken)} missed."]  # fmt: skip
+        return ["", *said, (f"{len(self.lines()) - len(missed)} figures within their limits, "
+                f"{len(missed) + len(self.broken)} missed.")]  # fmt: skip
 
 
 def _verdict(*lines: Line) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-
 from accounts import words
 from accounts.models import Cohort, Draft, DraftText, Membership, Mentoring, Person
 from curriculum.models import Lesson, ModuleVersion, Release
@@ -32,8 +31,17 @@ WORDS = 500
 QUEUE = 50
 TIMES = 100
 OWN, OTHERS = 10, 90
-SYLLABLES = "ka ren mo li sa tu per in dol as ve ri an to mel qui ost ba fe lum".split()
-KINDS = "reading narrative transcript art exercise circle reading reflection".split()
+SYLLABLES = ("ka", "ren", "mo", "li", "sa", "tu", "per", "in", "dol", "ve", "ri", "qui", "ost")
+KINDS = (
+    "reading",
+    "narrative",
+    "transcript",
+    "art",
+    "exercise",
+    "circle",
+    "reading",
+    "reflection",
+)
 
 _dice = random.Random(20261122)  # noqa: S311 - the same school every time, not a secret
 

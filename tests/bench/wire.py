@@ -1,4 +1,4 @@
-"""The bytes of a first visit: a page, and every sheet, script and picture it names, and they name."""
+"""The bytes of a first visit: a page, with the sheets, scripts and pictures it leads to."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""The writing room in a browser: every state of saving, two texts, submitting, with and without JS."""
+"""The writing room in a browser: every state of saving, two texts, submitting, without JS too."""
 
 import re
 import uuid
@@ -181,6 +181,20 @@ def test_two_devices_keep_both(world, asha_page, new_context, sign_in):
     assert newest(entry) == "On the phone <b>\n\nAt the desk & more"
     kept = set(DraftText.objects.filter(draft__entry=entry).values_list("body", flat=True))
     assert {"On the phone <b>", "At the desk & more"} <= kept
+
+
+def test_leaving_the_choice_loses_neither_text(world, asha_page, new_context, sign_in):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(write_url(entry))
+    draft = Draft.objects.get(entry=entry)
+    other = make.saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
+    make.saving.save(draft=draft, by=world.asha, save=other)
+    page.get_by_label("Your words").fill("From this page")
+    page.get_by_role("button", name="Look at both").click(timeout=8000)
+    page.get_by_role("button", name="Back to the page").click()
+    page.wait_for_url(f"**{write_url(entry)}")
+    assert newest(entry) == "From elsewhere"
+    assert DraftText.objects.filter(draft=draft, body="From this page").exists()
 
 
 def test_words_typed_a_moment_ago_are_submitted(world, asha_page):

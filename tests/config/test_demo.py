@@ -111,6 +111,14 @@ def test_modules_go_to_the_cohorts_they_are_for(said):
         assert labels >= {"1", "2", "3"}
 
 
+def test_what_is_long_past_is_closed_so_that_nobody_is_haunted_by_it(said):
+    long_ago = timezone.now() - timedelta(days=14)
+    past = Release.objects.filter(due_at__lt=long_ago)
+    assert past.exists()
+    assert all(release.is_closed for release in past)
+    assert not Release.objects.filter(due_at__gt=timezone.now(), closes_at__isnull=False).exists()
+
+
 def test_the_entries_stand_as_their_authors_left_them(said):
     kept = {part["id"]: part for part in written("reflections")}
     for name in ("R1", "R2"):

@@ -70,7 +70,7 @@ def test_every_kind_is_readable_in_full(world, client_for, kind):
     assert "<p>The whole text.</p>" in page
     expected = "What did <em>you</em> do?" if kind == "reflection" else "<strong>First.</strong>"
     assert expected in page
-    assert "Facilitators" not in page
+    assert "For facilitators" not in page
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -198,6 +198,7 @@ def test_after_the_date_a_reflection_is_late_and_after_closing_there_is_no_way_i
     page = read(client_for, world.ben, page_of(lesson))
     assert "Closed for writing" in page
     assert "Begin writing" not in page
+    assert "When you submit it" not in page
 
 
 def test_those_who_teach_read_the_prompts_but_are_not_asked_to_write(world, client_for):

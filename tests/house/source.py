@@ -23,9 +23,23 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+def _for_types_only(tree: ast.Module) -> set[int]:
+    """Return the statements under ``if TYPE_CHECKING``: they import nothing when it runs."""
+    blocks = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    return {id(part) for block in blocks for part in ast.walk(block)}
+
+
 def imports_of(path: Path) -> Iterator[tuple[str, ast.stmt]]:
-    """Yield every module a file imports, wherever in it, with the statement."""
-    for node in ast.walk(tree_of(path)):
+    """Yield every module a file imports when it runs, wherever in it, with the statement."""
+    tree = tree_of(path)
+    types_only = _for_types_only(tree)
+    for node in ast.walk(tree):
+        if id(node) in types_only:
+            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node

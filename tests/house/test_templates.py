@@ -11,7 +11,14 @@ TEMPLATES = sorted((source.ROOT / "templates").rglob("*.html"))
 INLINE = (
     (re.compile(r"<style\b"), "a style block"),
     (re.compile(r"\sstyle\s*="), "a style attribute"),
-    (re.compile(r"\son[a-z]+\s*="), "a handler in an attribute"),
+    (
+        re.compile(
+            r"\son(?:abort|before\w+|blur|change|click|context\w+|drag\w*|drop|error|focus\w*|input|"
+            r"invalid|key\w+|load\w*|mouse\w+|page\w+|paste|pointer\w+|reset|resize|scroll|select|"
+            r"submit|toggle|touch\w+|unload|wheel)\s*="
+        ),
+        "a handler in an attribute",
+    ),
     (re.compile(r"javascript:"), "a script in an address"),
     (re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))"), "an inline script"),
 )

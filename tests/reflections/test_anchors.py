@@ -1,5 +1,7 @@
 """Tying remarks to words: code points, exact or not at all."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -94,5 +96,5 @@ def test_sentences_hold_every_word_once_and_in_order(text):
     found = anchors.sentences(text)
     assert all(text[one.start : one.end] == one.text for one in found)
     assert all(one.text == one.text.strip() != "" for one in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert "".join("".join(one.text.split()) for one in found) == "".join(text.split())

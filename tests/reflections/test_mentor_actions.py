@@ -1,4 +1,4 @@
-"""Opening, remarking, replying, sending and writing back: what each does, and to whom it is refused."""
+"""Opening, remarking, replying, sending, writing back: what each does, and who is refused."""
 
 import uuid
 
@@ -42,9 +42,7 @@ def send(world, revision, version=None, entry="submitted", by=None):
 
 
 def end_pairing(world):
-    Mentoring.objects.filter(mentor=world.ekdal, student=world.asha).update(
-        ends_at=timezone.now()
-    )
+    Mentoring.objects.filter(mentor=world.ekdal, student=world.asha).update(ends_at=timezone.now())
 
 
 # ------------------------------------------------------------------ who may
@@ -59,9 +57,7 @@ def test_nobody_but_the_mentor_does_anything(world, version, name):
         lambda: feedback.make_remark(
             by=stranger, version=version, start=0, end=5, quote="WORDS", body="x"
         ),
-        lambda: feedback.change_remark(
-            by=stranger, entry_id=entry.pk, remark_id=mine.pk, body="x"
-        ),
+        lambda: feedback.change_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk, body="x"),
         lambda: feedback.remove_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk),
         lambda: feedback.begin_reply(by=stranger, version=version),
         lambda: feedback.save_reply(by=stranger, entry_id=entry.pk, save=save_of("x")),
@@ -378,9 +374,7 @@ def test_a_message_goes_under_the_answered_version_once(world):
 def test_a_message_that_cannot_be_sent_is_refused(world, body):
     entry = world.entries["answered"]
     with pytest.raises(Refused) as refusal:
-        feedback.write_message(
-            by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body=body
-        )
+        feedback.write_message(by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body=body)
     assert refusal.value.field == "body"
 
 

@@ -78,9 +78,7 @@ def test_fewer_or_other_names_stop_it(world, named):
 
 def test_without_a_mentor_it_is_submitted_to_nobody_yet(world):
     w = world
-    Mentoring.objects.filter(
-        student=w.asha, ends_at=None
-    ).update(ends_at=make.ago(hours=1))
+    Mentoring.objects.filter(student=w.asha, ends_at=None).update(ends_at=make.ago(hours=1))
     version = submit(w, named=[])
     assert set(audience(version)) == {w.asha}
     assert version.cohort == w.juniper
@@ -191,9 +189,7 @@ def test_the_author_lets_her_new_mentor_read(world):
 def test_only_the_current_mentor_can_be_let_in(world, who):
     w = world
     with pytest.raises(NotNow):
-        submitting.let_read(
-            entry=w.entries["former"], by=w.asha, mentor=getattr(w, who).pk
-        )
+        submitting.let_read(entry=w.entries["former"], by=w.asha, mentor=getattr(w, who).pk)
     assert Reader.objects.filter(version__entry=w.entries["former"]).count() == 1
 
 
@@ -267,5 +263,7 @@ def test_an_empty_message_is_refused(world):
     with pytest.raises(Refused):
         reading_answers.write_back(
             version=world.entries["answered"].versions.get(),
-            by=world.asha, body=" \n", send_id=make.uuid.uuid4(),
+            by=world.asha,
+            body=" \n",
+            send_id=make.uuid.uuid4(),
         )

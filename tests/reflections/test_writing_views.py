@@ -1,4 +1,4 @@
-"""The writing room's doors: page, saves, conflicts, submitting; and text that comes back exactly."""
+"""The writing room: page, saves, conflicts, submitting, and text that comes back exactly."""
 
 import html
 import json
@@ -218,7 +218,8 @@ def test_an_empty_page_creates_nothing(standing_world, asha):
     "query",
     ["release=999999&lesson=1", "release=x&lesson=y", "release={own}", "lesson=1",
      "release={own}&lesson={reading}", "release={other}&lesson={other_lesson}",
-     "release={future}&lesson={future_lesson}", "release=²&lesson=²", "release=" + "9" * 40 + "&lesson=1"],
+     "release={future}&lesson={future_lesson}", "release=²&lesson=²",
+     "release=" + "9" * 40 + "&lesson=1"],
 )  # fmt: skip
 def test_a_place_she_may_not_know_of_is_not_there(standing_world, asha, query):
     w = standing_world
@@ -460,14 +461,58 @@ def test_an_empty_page_cannot_be_submitted(standing_world, asha):
 
 # ------------------------------------------------------------------ code point for code point
 ODD = [
-    "plain", " leading", "trailing ", "\ttabs\there\t", "\n\nblank lines first", "blank lines last\n\n",
-    "\n one", "a\n\n\n\nb", "a\n \t \nb", "  an\n    indented\n  poem  ", "e\u0301 é", "🧑‍⚕️ 👩🏽‍🔬 🏳️‍🌈",
-    "שלום, עולם", "مرحبا \u202bRTL\u202c", "\u200b\u200d\u2060\ufeff", "日本語　全角", "\U0001f468\u200d",
-    "<b>bold</b> & <script>alert(1)</script>", "&amp; &lt; &#39;", "{{ body }} {% now %}", "'\"`´‘’“”",
-    "\\n \\u0000", "%s %(x)s", "C:\\path", "</textarea>", "</p><p>", "<!-- -->", "]]>", "a\u00a0b",
-    "a\u2028b\u2029c", "\x0b\x0c\x1c\x1f", "\x7f\x85", "Ω ≠ Ω", "ﬁ ﬀ", "İıŞğ", "ß ẞ", "Zalgờ̷̢̭", "𝔘𝔫𝔦",
-    "क्षि", "ไม่มีช่องว่าง", "ᚠᛇᚻ", "\ufffd \ufffe", "0", "null", "None", "-", "…", "a" * 3000, "🙂" * 500,
-    "<sigh> I felt small", "one\n\ntwo\n\nthree\n",
+    'plain',
+    ' leading',
+    'trailing ',
+    '\ttabs\there\t',
+    '\n\nblank lines first',
+    'blank lines last\n\n',
+    '\n one',
+    'a\n\n\n\nb',
+    'a\n \t \nb',
+    '  an\n    indented\n  poem  ',
+    'é é',
+    '\U0001f9d1\u200d\u2695\ufe0f \U0001f469\U0001f3fd\u200d\U0001f52c',
+    '\U0001f3f3\ufe0f\u200d\U0001f308',
+    'שלום, עולם',
+    '\u0645\u0631\u062d\u0628\u0627 \u202bRTL\u202c',
+    '\u200b\u200d\u2060\ufeff',
+    '日本語\u3000全角',
+    '\U0001f468\u200d',
+    '<b>bold</b> & <script>alert(1)</script>',
+    '&amp; &lt; &#39;',
+    '{{ body }} {% now %}',
+    '\'"`´‘’“”',
+    '\\n \\u0000',
+    '%s %(x)s',
+    'C:\\path',
+    '</textarea>',
+    '</p><p>',
+    '<!-- -->',
+    ']]>',
+    'a\xa0b',
+    'a\u2028b\u2029c',
+    '\x0b\x0c\x1c\x1f',
+    '\x7f\x85',
+    'Ω ≠ Ω',
+    'ﬁ ﬀ',
+    'İıŞğ',
+    'ß ẞ',
+    'Zalgờ̷̢̭',
+    '𝔘𝔫𝔦',
+    'क्षि',
+    'ไม่มีช่องว่าง',
+    'ᚠᛇᚻ',
+    '\ufffd \ufffe',
+    '0',
+    'null',
+    'None',
+    '-',
+    '…',
+    "a" * 3000,
+    "🙂" * 500,
+    '<sigh> I felt small',
+    'one\n\ntwo\n\nthree\n',
 ]  # fmt: skip
 assert len(ODD) > 50
 
@@ -495,8 +540,6 @@ def test_text_comes_back_exactly(standing_world, asha, body):
         assert asha.post(url, {"revision": 2, "named": named(w)}).status_code == 302
         assert shown(asha.get(reverse("entry", args=[entry.pk])).content.decode()) == body
         assert entry.versions.get(number=2).text.body == body
-
-
 
 
 @pytest.mark.parametrize("body", ["a\r\nb", "a\rb", "\r\n\r\na"])

@@ -4,12 +4,14 @@ import * as parts from "./desk_parts.js";
 import * as preview from "./desk_preview.js";
 import * as remark from "./desk_remark.js";
 import * as reply from "./desk_reply.js";
+import * as room from "./margin_room.js";
 
 preview.start();
 parts.start();
 remark.start();
 reply.start();
 keys.start();
+room.start();
 
 // Turning to another entry takes the unsaved words up first.
 document.addEventListener("click", async (event) => {

@@ -1,5 +1,7 @@
 // "As she will see it", in place of the desk and without leaving it: the desk is put aside whole.
 
+import { makeRoom } from "./margin_room.js";
+
 const main = document.getElementById("main");
 let aside = null;
 
@@ -17,20 +19,23 @@ function back() {
   document.title = aside.title;
   window.scrollTo(0, aside.at);
   aside = null;
+  makeRoom();
   document.getElementById("reply").focus({ preventScroll: true });
+}
+
+async function fetched(url) {
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  }
 }
 
 /** Show the preview at ``url``; a page that is no preview is simply gone to. */
 export async function preview(url) {
-  let page = null;
-  try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" } });
-    if (answer.ok && !answer.redirected) {
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    }
-  } catch {
-    page = null;
-  }
+  const page = (await fetched(url)) ?? (await fetched(url));
   if (!page?.querySelector("[data-preview-page]")) {
     window.location.assign(url);
     return;
@@ -42,6 +47,7 @@ export async function preview(url) {
   document.title = page.title;
   history.pushState({ preview: true }, "", url);
   window.scrollTo(0, 0);
+  makeRoom();
   main.querySelector("h1").focus({ preventScroll: true });
 }
 

@@ -1,0 +1,68 @@
+"""Conditions on versions that a list of rows is narrowed by: which is newest, which waits.
+
+None of them lets anybody see a row. They only say something about rows that ``visible_to`` allows,
+and they stand before it in a statement, because they are cheap and it is not.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from reflections.models import Message, Reader, Reading, Reply, Version
+
+
+def is_newest() -> Q:
+    """Return "no later version of this entry was submitted"."""
+    newer = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+    return Q(~Exists(newer))
+
+
+def is_answered() -> Exists:
+    """Return "somebody sent a reply to this version"."""
+    return Exists(Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False))
+
+
+def last_message_at() -> Subquery:
+    """Return when the author last wrote back about this entry."""
+    return Subquery(_from_author().order_by("-sent_at").values("sent_at")[:1])
+
+
+def _from_author() -> QuerySet[Message]:
+    """Return the author's messages about the entry.
+
+    Coalesce keeps the database from going by the index on authors: it would look through all she
+    ever wrote, for every row.
+    """
+    about = Message.objects.filter(version__entry=OuterRef("entry"))
+    writer = Coalesce("author_id", "author_id")
+    return about.alias(writer=writer).filter(writer=F("version__entry__author"))
+
+
+def _author_spoke_last() -> Exists:
+    """Return "a message of the author came after everything a reader said"."""
+    about = {"version__entry": OuterRef("version__entry"), "sent_at__gte": OuterRef("sent_at")}
+    later_reply = Reply.objects.filter(**about)
+    later_message = Message.objects.filter(**about).exclude(author=OuterRef("author"))
+    return Exists(_from_author().filter(~Exists(later_reply), ~Exists(later_message)))
+
+
+def waits() -> Q:
+    """Return "nobody has answered this version, or its author had the last word since"."""
+    return ~is_answered() | _author_spoke_last()
+
+
+def was_opened(person: Any, since: datetime) -> Exists:
+    """Return "this person opened the entry after ``since``"."""
+    return Exists(Reading.objects.filter(entry=OuterRef("entry"), person=person, at__gt=since))
+
+
+def waiting_for(person: Any, at: datetime) -> QuerySet[Version]:
+    """Return the newest versions that wait for this person to answer, and that she may answer.
+
+    It starts from her own reader rows, so that it costs the same however much others write.
+    """
+    named = Reader.objects.filter(person=person, via__in=[Reader.Via.MENTOR, Reader.Via.COVER])
+    mine = Version.objects.filter(pk__in=named.values("version"))
+    return mine.filter(waits()).filter(is_newest()).visible_to(person, "answer", at)

@@ -1,0 +1,130 @@
+"""A query that was compiled once answers as one that is built anew, for everybody."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts import people, prepared
+from accounts.models import Membership, Person
+from accounts.policy import audience
+from accounts.prepared import filled
+from reflections import mentor_queries, queries, readers
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_compiled():
+    prepared.forget()
+    yield
+    prepared.forget()
+
+
+def seats(person, at):
+    return Membership.objects.current(at).filter(person=person).order_by("pk")
+
+
+def test_it_answers_as_the_query_itself_for_everybody_and_every_question(standing_world):
+    w, at = standing_world, timezone.now()
+    asked = 0
+    for person in w.people.values():
+        if not person.is_active:
+            continue
+        questions = [
+            (people._held, (person, at)),
+            (queries._submitted, (person, at)),
+            (mentor_queries._queue, (person, at)),
+        ]
+        for entry in w.entries.values():
+            questions.append((queries._own_entry, (person, entry.pk)))
+            questions.append((queries._written, (person, entry.pk)))
+            earlier = at - timedelta(minutes=10)
+            questions.append((mentor_queries._to_answer, (person, at, earlier, entry.pk)))
+            questions.append((mentor_queries.replies_to, (person, at, entry.pk)))
+        for query, values in questions:
+            assert query(*values) == list(query.build(*values)), (query.__name__, person)
+            asked += bool(query(*values))
+    assert asked > 20  # there was something to be seen
+
+
+def test_who_reads_a_version_is_who_the_rule_says(standing_world):
+    at, named = timezone.now(), 0
+    for entry in standing_world.entries.values():
+        for version in entry.versions.all():
+            rule = {one.pk for one in audience(version)}
+            assert {one.pk for one in queries.audience_of(version)} == rule
+            held = readers.holding([version.pk], at).get(version.pk, [])
+            assert {one.person.pk for one in held} == rule - {entry.author_id}
+            named += len(held)
+    assert named > 3
+
+
+def test_the_moment_is_asked_each_time():
+    asha = make.person(name="Asha")
+    query = prepared.prepared(seats)
+    make.membership(person=asha, cohort=make.cohort(), ends_at=make.ago(days=1))
+    assert query(asha, make.ago(days=2))
+    assert not query(asha, timezone.now())
+
+
+def test_a_suspended_person_and_a_stranger_are_told_nothing():
+    asha = make.person(name="Asha")
+    make.membership(person=asha, cohort=make.cohort())
+    query = prepared.prepared(seats)
+    assert query(asha, timezone.now())
+    asha.is_active = False
+    assert query(asha, timezone.now()) == []
+    assert query(AnonymousUser(), timezone.now()) == []
+
+
+def test_the_proxy_of_a_request_is_a_person_too():
+    asha = make.person(name="Asha")
+    make.membership(person=asha, cohort=make.cohort())
+    assert prepared.prepared(seats)(SimpleLazyObject(lambda: asha), timezone.now())
+
+
+def test_a_moment_of_the_query_s_own_is_refused():
+    def frozen(person):
+        return Membership.objects.current().filter(person=person)
+
+    with pytest.raises(AssertionError, match="no moment"):
+        prepared.prepared(frozen)(make.person())
+
+
+def test_somebody_s_id_in_a_query_is_refused():
+    somebody = make.person()
+
+    def frozen(person):
+        return Person.objects.filter(pk__in=[person.pk, somebody.pk])
+
+    with pytest.raises(AssertionError, match="no id"):
+        prepared.prepared(frozen)(make.person())
+
+
+def test_a_value_that_is_wrapped_or_unused_is_refused():
+    def wrapped(name):
+        return Person.objects.filter(name__icontains=name)
+
+    def unused(name, number):
+        return Person.objects.filter(name=name)
+
+    with pytest.raises(AssertionError):
+        prepared.prepared(wrapped)("Asha")
+    with pytest.raises(AssertionError):
+        prepared.prepared(unused)("Asha", 3)
+
+
+def test_it_takes_only_what_can_be_filled_in():
+    with pytest.raises(TypeError):
+        prepared.prepared(seats)(make.person(), [1, 2])
+
+
+def test_ids_are_filled_up_to_a_power_of_two():
+    one, two, three = (uuid.uuid4() for _ in range(3))
+    assert filled([one]) == [one]
+    assert filled([one, two, three]) == [one, two, three, one]
