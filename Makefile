@@ -1,5 +1,5 @@
 # Everything one does here has a name. `make` alone lists them. Works with GNU make 3.81 and later.
-# Settings you may give: PORT=8001, PYTHON=python3.12, NO_UV=1, ARGS="-k queue" (for pytest).
+# Settings you may give: PORT=8001, PYTHON=python3.12, NO_UV=1, WORKERS=4, ARGS="-k queue" (pytest).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -9,7 +9,9 @@ ARGS ?=
 PY := $(VENV)/bin/python
 # Never the database of another project that this shell happens to name.
 DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
-PYTEST := $(PY) -m pytest -ra
+# Two at a time: browser tests wait much, and CI machines have two cores.
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest -ra -n $(WORKERS)
 TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -34,17 +34,12 @@ WORDS = {
 }
 
 
-def has_come_in(person: Person) -> bool:
-    """Say whether somebody was let in: by her invitation, or with a password from a command.
+class InvitationOnlyAdapter(DefaultAccountAdapter):
+    """Nobody signs up; people come in by name, through a link made for them.
 
     The roster makes people who cannot sign in yet; a forgotten-password letter or a code must
     not be a second door beside the invitation (product.md, decision 23).
     """
-    return person.joined_at is not None or person.has_usable_password()
-
-
-class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """Nobody signs up; people come in by name, through a link made for them."""
 
     error_messages = DefaultAccountAdapter.error_messages | WORDS
 
@@ -53,7 +48,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         """Refuse whoever was not let in yet, whichever way they try; allauth asks for the rest."""
-        if not has_come_in(user):
+        if not user.has_come_in:
             return redirect("account_signup")
         return super().pre_login(request, user, **kwargs)
 
@@ -76,14 +71,14 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         """Send a reset link only to those who have come in: it would let the others in."""
-        if has_come_in(user):
+        if user.has_come_in:
             super().send_password_reset_mail(user, email, context)
         else:
             self.send_mail(UNKNOWN, email, {})
 
     def _may_sign_in(self, email: str) -> bool:
         person = Person.objects.filter(email=email.lower(), is_active=True).first()
-        return person is not None and has_come_in(person)
+        return person is not None and person.has_come_in
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Let a new address take over, unless somebody was added under it in the meantime.

@@ -30,6 +30,9 @@ SOMETIME = datetime(1903, 2, 1, 4, 5, 6, 123456, tzinfo=UTC)
 # Django's own names for the tables inside a subquery: U0, V1, W4…
 ALIAS = re.compile(r'(?<!")\b([A-Z]{1,2}\d+)\b(?!")')
 
+# How SQLite's driver is given an id and a moment; PostgreSQL's is given the objects themselves.
+AS_TEXT = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
+
 Build = Callable[[Any, datetime], Q]
 _templates: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
 
@@ -40,6 +43,13 @@ def _prepared(connection: Any, person: uuid.UUID, at: datetime) -> tuple[Any, An
         models.UUIDField().get_db_prep_value(person, connection),
         DateTimeField().get_db_prep_value(at, connection),
     )
+
+
+def names_somebody_or_some_moment(value: Any) -> bool:
+    """Say whether a parameter is an id or a moment: neither may stay behind in a template."""
+    if isinstance(value, str):
+        return bool(AS_TEXT.fullmatch(value))
+    return isinstance(value, uuid.UUID | datetime)
 
 
 class Compiled(Expression):
@@ -101,6 +111,9 @@ class Compiled(Expression):
             ("person", None) if value == person else ("at", None) if value == at else ("", value)
             for value in params
         )
+        if any(names_somebody_or_some_moment(value) for _kind, value in marks):
+            # A rule that asked the clock itself would be asked once and then hold for ever.
+            raise AssertionError(f"The rule of {model.__name__} holds an id or moment of its own.")
         # Aliases of our own: inside somebody else's query "U0" may already mean another row.
         return ALIAS.sub(r"rule_\1", sql.replace(row, "{row}")), marks
 

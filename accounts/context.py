@@ -5,7 +5,7 @@ masthead for the rooms, product.md decision 19 for who meets the admin.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -57,9 +57,15 @@ def room_names(roles: Any) -> list[str]:
     return [name for name in NAMES if name in wanted]
 
 
+@cache
+def _url(name: str) -> str:
+    """Return the address of a room; it stays the same while a process lives."""
+    return reverse(name)
+
+
 def rooms_at(path: str, names: list[str]) -> list[Room]:
     """Return the rooms as links, marking the innermost one that contains this path."""
-    urls = {name: reverse(name) for name in names}
+    urls = {name: _url(name) for name in names}
     home = urls.get("home")
     holding = [u for u in urls.values() if path == u or (u != home and path.startswith(u))]
     here = max(holding, key=len, default=None)

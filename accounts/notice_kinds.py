@@ -3,10 +3,12 @@
 from typing import cast
 
 from django.db import models
+from django.urls import reverse
 
 from accounts import notices
 from accounts.actions import invitations
-from accounts.models import Person
+from accounts.models import Cover, Person
+from accounts.policy import allows
 
 
 def _still_expected(person: Person, about: models.Model) -> bool:
@@ -19,3 +21,16 @@ def _link(person: Person, about: models.Model) -> str:
 
 
 notices.register(notices.Kind("invitation", still=_still_expected, link=_link))
+
+
+def _still_covers(person: Person, about: models.Model) -> bool:
+    cover = cast(Cover, about)
+    is_hers = cover.mentoring.student_id == person.pk
+    return is_hers and not cover.is_over and allows(person, "read", cover)
+
+
+def _cohort_page(person: Person, about: models.Model) -> str:
+    return reverse("cohort", args=[cast(Cover, about).mentoring.cohort.slug])
+
+
+notices.register(notices.Kind("cover_announced", still=_still_covers, link=_cohort_page))

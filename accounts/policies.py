@@ -281,7 +281,7 @@ register(
             "delete": (wellbeing_lead, *_keepers),
         },
     ),
-    Policy(Draft, {"read": (author_of_draft,), "change": (author_of_draft,)}),
+    Policy(Draft, {"read": (author_of_draft,)}),
     Policy(DraftText, {"read": (author_of_text,)}),
     Policy(AuditEvent, {"read": _keepers}),
     Policy(Notice, {"read": (themselves("to_id"),)}),

@@ -9,7 +9,6 @@ every stand-in was found is refused, so that a right can never be frozen by mist
 """
 
 import copy
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,11 +17,9 @@ from typing import Any
 
 from django.db import connections, models
 
-from accounts.compiled import SOMEBODY, SOMETIME
+from accounts.compiled import SOMEBODY, SOMETIME, names_somebody_or_some_moment
 
 Build = Callable[..., models.QuerySet[Any]]
-# How SQLite's driver is given an id and a moment; PostgreSQL's is given the objects themselves.
-_AS_TEXT = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 MARK = "~stand-in~"
 
 
@@ -30,7 +27,9 @@ def _stand_in(number: int, value: Any) -> Any:
     """Return a value of the same type that no real row equals."""
     if hasattr(value, "is_superuser"):
         # A request's user is a proxy: its own type is not the class it stands for.
-        return value.__class__(pk=SOMEBODY, is_superuser=value.is_superuser)
+        # Each of two people has a stand-in of her own: neither is ever asked as the other.
+        nobody = uuid.UUID(int=SOMEBODY.int + 1 + number)
+        return value.__class__(pk=nobody, is_superuser=value.is_superuser)
     if isinstance(value, datetime):
         return SOMETIME.replace(year=SOMETIME.year + number)
     if isinstance(value, uuid.UUID):
@@ -60,9 +59,9 @@ def _narrows(value: Any) -> bool:
 
 
 def _is_left_over(value: Any) -> bool:
-    if isinstance(value, str):
-        return MARK in value or bool(_AS_TEXT.fullmatch(value))
-    return isinstance(value, uuid.UUID | datetime)
+    if isinstance(value, str) and MARK in value:
+        return True
+    return names_somebody_or_some_moment(value)
 
 
 class _Template:
@@ -72,6 +71,9 @@ class _Template:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, params = self.compiler.as_sql()
+        # How each column becomes a Python value is as constant as the statement.
+        columns = [column for column, *_said in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
         known = [_in_database(value, self.compiler.connection) for value in stand_ins]
         self.marks = [_mark(value, known) for value in params]
         heard = {at for at, _value in self.marks}
@@ -88,6 +90,7 @@ class _Template:
         filled = [_in_database(value, compiler.connection) for value in values]
         params = tuple(value if at is None else filled[at] for at, value in self.marks)
         compiler.as_sql = lambda *args, **options: (self.sql, params)
+        compiler.get_converters = lambda columns: self.converters
         # Whoever chains on from here would not be heard, so only the finished list leaves.
         rows.query.get_compiler = lambda *args, **options: compiler
         return list(rows)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 
-from accounts.models import Cohort, Membership, Mentoring, Person
+from accounts.models import Cohort, Cover, Membership, Mentoring, Person
 
 Role = Membership.Role
 ORDER = (Role.LEAD, Role.MENTOR, Role.FACILITATOR, Role.STUDENT)
@@ -58,10 +59,12 @@ class Roster:
     parts: list[Part]
     without_mentor: int | None
     my_mentors: list[str]
+    my_covers: list[Cover]
 
 
 def roster(person: Person, cohort: Any) -> Roster:
-    """Return who is in ``cohort`` as ``person`` may know it: two queries.
+    """Return who is in ``cohort`` as ``person`` may know it: two queries, and one
+    more for somebody who has a mentor there.
 
     ``cohort`` is a Cohort with its rights, from ``cohort(person)``. Fellow students learn names and
     pronouns and their own mentor; those who teach there learn roles; leads and keepers learn
@@ -95,7 +98,18 @@ def roster(person: Person, cohort: Any) -> Roster:
         parts=_parts(rows, with_roles=cohort.may_roster),
         without_mentor=sum(not s.mentors for s in students) if cohort.may_change else None,
         my_mentors=mentors[person.pk],
+        my_covers=_covers(person, cohort) if mentors[person.pk] else [],
     )
+
+
+def _covers(person: Person, cohort: Any) -> list[Cover]:
+    """Return who was announced to ``person`` as reading, now or soon, for her mentor."""
+    pairs = Mentoring.objects.current().filter(student=person, cohort=cohort)
+    announced = Cover.objects.visible_to(person).filter(
+        Q(ends_at=None) | Q(ends_at__gt=timezone.now()), mentoring__in=pairs
+    )
+    rows = announced.filter(cover__is_active=True).select_related("cover")
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def _line(member: Person, *, with_address: bool) -> Line:

@@ -15,14 +15,13 @@ from accounts.policy import policy_of
 
 def _holds(roles: people.Roles) -> dict[str, bool]:
     """Return, by the name of a clause, whether somebody with these roles can meet it anywhere."""
-    builds = "course_team" in roles.held
     return {
         "administrator": roles.is_administrator,
         "operator": roles.is_operator,
         "wellbeing": roles.is_wellbeing,
         "cohort_lead": roles.is_lead,
-        "team": builds,
-        "owner": builds,
+        "team": "course_team" in roles.held,
+        "owner": "course_owner" in roles.held,
     }
 
 

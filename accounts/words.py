@@ -42,8 +42,8 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
     if len(text) > longest:
         raise ValidationError(
             _(
-                "This is %(length)s characters long; at most %(longest)s fit. Nothing was cut: "
-                "carry the rest into a new page."
+                "This is %(length)s characters long; at most %(longest)s fit. Nothing was cut. "
+                "Make it shorter, then try again."
             ),
             code="too_long",
             params={"length": len(text), "longest": longest},

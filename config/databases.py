@@ -34,9 +34,10 @@ def from_url(url: str, *, fallback: Path, pool_size: int = 0) -> dict[str, Any]:
     else:
         # Bound on the server, so that an error never logs the words of a statement.
         options.setdefault("server_side_binding", True)
-        # Compiling a plan to machine code takes longer than any question asked here.
-        options.setdefault("options", "-c jit=off")
-        # Prepared after a few uses: for our longer questions the plan costs more than the answer.
+        # Planning our longer questions takes longer than answering them: no compiling to machine
+        # code, and statements are prepared after three uses, with one plan for everybody. Behind
+        # a proxy that shares connections between transactions, set prepare_threshold to None.
+        options.setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
         options.setdefault("prepare_threshold", 3)
         if pool_size:
             options.setdefault("pool", {"min_size": 1, "max_size": pool_size, "timeout": 10})

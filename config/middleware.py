@@ -28,6 +28,21 @@ def request_id(get_response: Handler) -> Handler:
     return middleware
 
 
+def one_alphabet(get_response: Handler) -> Handler:
+    """Read every request as UTF-8, whatever its header claims.
+
+    A browser never claims anything else; of the codecs somebody could name there, some make half
+    characters, which no answer can show, and some cannot read text at all.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None:
+            request.encoding = "utf-8"
+        return get_response(request)
+
+    return middleware
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Say whether the page's own script asked."""
     return request.headers.get("Accept", "").startswith("application/json")

@@ -16,3 +16,9 @@ class CurriculumConfig(AppConfig):
         people.add_admin_door(
             "course_team", lambda person, at: CourseTeam.objects.current(at).filter(person=person)
         )
+        people.add_admin_door(
+            "course_owner",
+            lambda person, at: CourseTeam.objects.current(at).filter(
+                person=person, role=CourseTeam.Role.OWNER
+            ),
+        )

@@ -3,12 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.first_run import Step, add
-from curriculum.models import ModuleVersion, Release
+from curriculum.models import Course, ModuleVersion, Release
 
 add(
     Step(
+        "course",
+        _("Name a course"),
+        _("Modules belong to one, and so do the people who build them."),
+        Course.objects.all,
+        "admin:curriculum_course_changelist",
+    ),
+    Step(
         "module",
-        _("Build a module, or load one"),
+        _("Build a module"),
         _("Lessons in their order, with a reflection and its prompts."),
         ModuleVersion.objects.all,
         "admin:curriculum_module_changelist",

@@ -12,10 +12,14 @@ class ReflectionsConfig(AppConfig):
         from accounts import cohort_rules  # noqa: PLC0415 - models exist only now
         from curriculum import activities  # noqa: PLC0415 - models exist only now
         from reflections import notices, policies, verbs  # noqa: F401, PLC0415
+        from reflections.actions import covering  # noqa: PLC0415
         from reflections.activities import ReflectionActivity  # noqa: PLC0415
         from reflections.models import Version  # noqa: PLC0415
 
         activities.register(ReflectionActivity())
         cohort_rules.register_has_submissions(
             lambda cohort: Version.objects.filter(cohort=cohort).exists()
+        )
+        cohort_rules.register_cover_announced(
+            lambda cover, by: covering.let_cover_read(cover=cover, by=by)
         )

@@ -48,21 +48,21 @@ def _author_spoke_last() -> Exists:
     return Exists(_from_author().filter(~Exists(later_reply), ~Exists(later_message)))
 
 
-def waits() -> Q:
-    """Return "nobody has answered this version, or its author had the last word since"."""
-    return ~is_answered() | _author_spoke_last()
-
-
 def was_opened(person: Any, since: datetime) -> Exists:
     """Return "this person opened the entry after ``since``"."""
     return Exists(Reading.objects.filter(entry=OuterRef("entry"), person=person, at__gt=since))
 
 
-def waiting_for(person: Any, at: datetime) -> QuerySet[Version]:
-    """Return the newest versions that wait for this person to answer, and that she may answer.
+def may_wait_for(person: Any) -> QuerySet[Version]:
+    """Return the newest versions that name this person as mentor or cover and wait for an answer.
 
-    It starts from her own reader rows, so that it costs the same however much others write.
+    Whether she still may answer them is for the rule to say. It starts from her own reader rows, so
+    that it costs the same however much others write. What nobody answered and where the author had
+    the last word are two questions: put as one with "or", they make the database go through every
+    version there is.
     """
     named = Reader.objects.filter(person=person, via__in=[Reader.Via.MENTOR, Reader.Via.COVER])
-    mine = Version.objects.filter(pk__in=named.values("version"))
-    return mine.filter(waits()).filter(is_newest()).visible_to(person, "answer", at)
+    mine = Version.objects.filter(pk__in=named.values("version")).order_by()
+    unanswered = mine.filter(~is_answered()).values("pk")
+    answered_back = mine.filter(_author_spoke_last()).values("pk")
+    return Version.objects.filter(is_newest(), pk__in=unanswered.union(answered_back)).order_by()

@@ -63,10 +63,15 @@ def school(**fields: Any) -> School:
     return School.objects.create(**({"name": "Alderbrook School of Medicine"} | fields))
 
 
-def person(*, name: str = "", email: str = "", password: str = PASSWORD, **fields: Any) -> Person:
+def person(
+    *, name: str = "", email: str = "", password: str | None = None, **fields: Any
+) -> Person:
+    """Make a person who has come in; with ``joined_at=None`` one who has no password yet."""
     name = name or f"Person {_n()}"
     email = email or f"{name.split()[-1].lower()}{_n()}@example.org"
     fields = {"joined_at": ago(days=100)} | fields
+    if password is None:
+        password = PASSWORD if fields["joined_at"] else ""
     return Person.objects.create_user(email, password, name=name, **fields)
 
 

@@ -29,12 +29,16 @@ os.environ |= {
 
 from config.settings import *  # noqa: E402 - the environment must be ready before
 
-# A file, not memory: the browser tests' server has its own connection, as in life.
-DATABASES["default"]["TEST"] = {
-    "NAME": str(_scratch / "tests.sqlite3")
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    else f"test_heartbeat_{os.environ.get('TEST_DB_SUFFIX') or os.getpid()}"
-}
+# A file, not memory: the browser tests' server has its own connection, as in life. Only whoever
+# asks for memory gets it (tests/mutants.py forks, and each fork must have a database of its own).
+if DATABASES["default"]["NAME"] == ":memory:":
+    DATABASES["default"]["TEST"] = {"NAME": None}
+elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "tests.sqlite3")}
+else:
+    DATABASES["default"]["TEST"] = {
+        "NAME": f"test_heartbeat_{os.environ.get('TEST_DB_SUFFIX') or os.getpid()}"
+    }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -25,7 +25,7 @@ OPEN_FOR = timedelta(days=14)
 
 def may_come_in(person: Person) -> bool:
     """Say whether an invitation makes sense: she may sign in and has not come in yet."""
-    return person.is_active and person.joined_at is None
+    return person.is_active and not person.has_come_in
 
 
 def fingerprint(token: str) -> str:
@@ -38,7 +38,7 @@ def _authorise(person: Person, by: Person) -> None:
         raise Refused(_("Only the programme administrator invites people."))
     if not person.is_active:
         raise NotNow(_("This person may not sign in. Let them in again first."))
-    if person.joined_at is not None:
+    if person.has_come_in:
         raise NotNow(_("This person has come in already and signs in as usual."))
 
 
@@ -102,19 +102,18 @@ def open_invitation(token_hash: str) -> Invitation | None:
     Used, withdrawn, expired, of a suspended person, for another address than she has now,
     or never made: all are None, so that a page can say the same of each.
     """
-    return (
+    found = (
         Invitation.objects.filter(
             token_hash=token_hash,
             used_at=None,
             withdrawn_at=None,
             expires_at__gt=timezone.now(),
             email=F("person__email"),
-            person__is_active=True,
-            person__joined_at=None,
         )
         .select_related("person")
         .first()
     )
+    return found if found is not None and may_come_in(found.person) else None
 
 
 @transaction.atomic

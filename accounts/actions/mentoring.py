@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import cohort_rules, notices
 from accounts.actions import rows
 from accounts.errors import NotNow, Refused
 from accounts.models import Conflict, Cover, Membership, Mentoring, Person
@@ -80,6 +81,9 @@ def end(*, mentoring: Mentoring, by: Person) -> None:
 def announce_cover(*, cover: Cover, by: Person) -> None:
     """Let somebody read for a mentor for a while; it begins when the student can know of it.
 
+    She is told: her cohort's page names who reads meanwhile, and a mail points there. What waits
+    with her mentor then waits with the cover too.
+
     Refused unless the pairing is current and the cover a current mentor of the cohort, without a
     bar between her and the student.
     """
@@ -94,6 +98,8 @@ def announce_cover(*, cover: Cover, by: Person) -> None:
     # Nobody covers a time before it was announced (product.md, decision 15).
     cover.starts_at = max(cover.starts_at, now)
     rows.add(cover, by=by, verb="cover.announced", mentoring=pair.pk)
+    notices.tell("cover_announced", to=pair.student, about=cover)
+    cohort_rules.cover_announced(cover, by)
 
 
 @transaction.atomic

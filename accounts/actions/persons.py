@@ -23,7 +23,7 @@ def change(*, person: Person, by: Person, **fields: Any) -> None:
     """Correct somebody's details. Her e-mail is hers alone once she has come in."""
     stored = Person.objects.get(pk=person.pk)
     email = str(fields.get("email", stored.email)).strip().lower()
-    if stored.joined_at is not None and email != stored.email:
+    if stored.has_come_in and email != stored.email:
         raise NotNow(_("This person has come in; she changes her own address."), field="email")
     if "email" in fields:
         fields["email"] = email

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, rights
-from accounts.errors import Refused
+from accounts.errors import NotNow, Refused
 from accounts.models import Person
 from accounts.policy import allows
 
@@ -21,13 +21,20 @@ def authorise(by: Person, action: str, row: models.Model) -> None:
 
 
 def keep(row: models.Model, *, exclude: tuple[str, ...] = ()) -> None:
-    """Check the row against its model's rules and save it; Refused names the field at fault."""
+    """Check the row against its model's rules and save it; Refused names the field at fault.
+
+    NotNow when somebody else was faster by a moment, and the database says so.
+    """
     try:
         row.full_clean(exclude=exclude)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused(messages[0], field="" if field == NON_FIELD_ERRORS else field) from None
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise NotNow(_("Somebody changed this at the same moment. Look at it once more.")) from None
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def link_again(*, email: str, by: Person | None = None) -> Opened:
     """Make a new link for an administrator who never came in. Refused when nobody is meant."""
     wanted = email.strip().lower()
     for person in _administrators():
-        if person.email == wanted and person.joined_at is None:
+        if person.email == wanted and not person.has_come_in:
             return Opened(person, _path(person))
     raise Refused(
         _("No administrator with this address is waiting to come in. Has she come in already?")
@@ -67,4 +67,4 @@ def link_again(*, email: str, by: Person | None = None) -> Opened:
 
 
 def _path(person: Person) -> str:
-    return invitations.mint(person=person, by=None) if person.joined_at is None else ""
+    return invitations.mint(person=person, by=None) if not person.has_come_in else ""

@@ -10,17 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from accounts import cohort_rules
+from accounts import cohort_rules, people
 from accounts.actions import cohorts, help, memberships
-from accounts.admin.base import (
-    LabelledFormSet,
-    Panel,
-    PolicyAdmin,
-    PolicyInline,
-    choice_filter,
-    related_filter,
-)
+from accounts.admin.base import Panel, PolicyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
+from accounts.admin.filters import choice_filter, related_filter
+from accounts.admin.inlines import LabelledFormSet, PolicyInline
 from accounts.models import Cohort, Group, GroupMembership, Membership, Mentoring, School
 from accounts.models.dated import is_current
 
@@ -88,6 +83,16 @@ class CohortAdmin(PolicyAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj is not None else self.prepopulated_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        school = people.school()
+        return ({"time_zone": school.time_zone} if school else {}) | (
+            super().get_changeform_initial_data(request)
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        # What has not begun is not over.
+        return self.fieldsets if obj is not None else self.fieldsets[:-1]
 
     def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ChoiceFilter, PolicyAdmin
+from accounts.admin.base import PolicyAdmin
+from accounts.admin.filters import ChoiceFilter
 from accounts.models.dated import is_current
 
 

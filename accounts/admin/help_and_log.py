@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actions import help
-from accounts.admin.base import ChoiceFilter, PolicyAdmin, ReadOnlyAdmin
+from accounts.admin.base import PolicyAdmin, ReadOnlyAdmin
+from accounts.admin.filters import ChoiceFilter
 from accounts.models import AuditEvent, HelpContact
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import mentoring
-from accounts.admin.base import PolicyAdmin, related_filter
+from accounts.admin.base import PolicyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
+from accounts.admin.filters import related_filter
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring
 from accounts.models.dated import is_current
 

@@ -11,15 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.actions import appointments, invitations, memberships, persons
-from accounts.admin.base import (
-    ChoiceFilter,
-    Panel,
-    PolicyAdmin,
-    ReadOnlyAdmin,
-    choice_filter,
-    related_filter,
-)
+from accounts.admin.base import Panel, PolicyAdmin, ReadOnlyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
+from accounts.admin.filters import ChoiceFilter, choice_filter, related_filter
 from accounts.errors import Refused
 from accounts.models import Appointment, Cohort, Invitation, Membership, Person
 
@@ -61,10 +55,10 @@ class PersonAdmin(PolicyAdmin):
     def standing(self, person: Person) -> str:
         if not person.is_active:
             return say("suspended")
-        return say("has come in") if person.joined_at else say("not yet come in")
+        return say("has come in") if person.has_come_in else say("not yet come in")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("email",) if obj is not None and obj.joined_at else ()
+        fixed = ("email",) if obj is not None and obj.has_come_in else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -78,6 +72,13 @@ class PersonAdmin(PolicyAdmin):
             persons.change(person=obj, by=request.user, **self.values(form))
         else:
             persons.add(person=obj, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        said = say("%(name)s is known here now. Give a role below, and invite.")
+        messages.success(request, said % {"name": obj.name})
+        return redirect(self.url("change", obj.pk))
 
     @admin.action(description=_("Invite those who have not come in"), permissions=["change"])
     def invite(self, request: HttpRequest, queryset: Any) -> None:

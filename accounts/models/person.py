@@ -97,6 +97,15 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_come_in(self) -> bool:
+        """Say whether she was let in: by her invitation, or with a password from a command.
+
+        Her address is hers alone from then on, and no invitation opens for her any more:
+        either would hand her account to whoever is the administrator.
+        """
+        return self.joined_at is not None or self.has_usable_password()
+
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()

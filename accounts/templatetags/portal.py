@@ -14,6 +14,10 @@ from django.forms import (
     Select,
     SelectMultiple,
 )
+from django.template.base import Parser, Token, TokenType, VariableNode
+from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode
+from django.template.loader_tags import BlockNode
+from django.templatetags.i18n import BlockTranslateNode
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -51,6 +55,50 @@ def icon(name: str) -> SafeString:
     )
 
 
+# ------------------------------------------------------------------ what everybody sees alike
+class FixedNode(template.Node):
+    """Rendered once for each language, in an empty context: nothing of a reader can get in."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language() or ""
+        if language not in self.rendered:
+            self.rendered[language] = self.nodelist.render(context.new())
+        return self.rendered[language]
+
+
+PERSONAL = (VariableNode, BlockNode, CsrfTokenNode, IfNode, ForNode, BlockTranslateNode)
+
+
+def _is_constant(node: template.Node) -> bool:
+    """Say whether a translated block fills in nothing, or only words that stand in the template."""
+    if not isinstance(node, BlockTranslateNode):
+        return False
+    said = [*node.singular, *node.plural]
+    named = {token.contents for token in said if token.token_type == TokenType.VAR}
+    filled_in = node.extra_context
+    return named <= set(filled_in) and all(isinstance(f.var, str) for f in filled_in.values())
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """Mark a part of a page that is the same for everybody: words, addresses, drawings.
+
+    Such parts are most of a page, and most of the work of showing it. TemplateSyntaxError where
+    the part holds a value, a choice, a block, or the token against forged forms.
+    """
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    personal = [node for kind in PERSONAL for node in nodelist.get_nodes_by_type(kind)]
+    for node in personal:
+        if not _is_constant(node):
+            raise template.TemplateSyntaxError(f"{node!r} is not the same for everybody.")
+    return FixedNode(nodelist)
+
+
 # ------------------------------------------------------------------ days and minutes
 def _local(moment: date | datetime) -> date | datetime:
     """Return the moment in the reader's zone; a plain date stays what it is."""
@@ -82,6 +130,21 @@ def _named(on: date, today: date, language: str) -> str:
 
 
 @register.filter
+def on_day(moment: date | datetime | None) -> str:
+    """Return ``day`` as it stands in a sentence: "yesterday", "on Tuesday 3 March"."""
+    if not moment:
+        return ""
+    return _in_sentence(day(moment), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_sentence(words: str, language: str) -> str:
+    """Return the words for a day as they stand in a sentence of ``language``."""
+    is_near = words in {_("today"), _("yesterday"), _("tomorrow")}
+    return words if is_near else _("on %(day)s") % {"day": words}
+
+
+@register.filter
 def minute(moment: datetime | None) -> str:
     """Return the time of day as "21:14", in the reader's zone."""
     return formats.date_format(_local(moment), pgettext("time format", "H:i")) if moment else ""
@@ -89,10 +152,12 @@ def minute(moment: datetime | None) -> str:
 
 @register.simple_tag
 def when(moment: date | datetime | None, show: str = "both") -> str:
-    """Return a <time> element: "both" day and minute, only the "day", or only the "minute"."""
+    """Return a <time> element: "both", the "day", "on" it (in a sentence), or the "minute"."""
     if not moment:
         return ""
-    if show == "day" or not isinstance(moment, datetime):
+    if show == "on":
+        words = on_day(moment)
+    elif show == "day" or not isinstance(moment, datetime):
         words = day(moment)
     elif show == "minute":
         words = minute(moment)

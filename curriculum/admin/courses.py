@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import Panel, PolicyAdmin, related_filter
+from accounts.admin.base import Panel, PolicyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
+from accounts.admin.filters import related_filter
 from curriculum.actions import building
 from curriculum.admin.editor import OrderedInline
 from curriculum.models import Course, CourseTeam, Module, ModuleVersion

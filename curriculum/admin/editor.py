@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from accounts.admin.base import LabelledFormSet, PolicyInline
+from accounts.admin.inlines import LabelledFormSet, PolicyInline
 
 # What the toolbar offers; curriculum/richtext.py lets the same through and nothing more.
 EXTENSIONS: dict[str, Any] = {

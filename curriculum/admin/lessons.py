@@ -4,15 +4,17 @@ from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from accounts import uploads
-from accounts.admin.base import ChoiceFilter, PolicyAdmin, RefusedForm, choice_filter
+from accounts.admin.base import PolicyAdmin, RefusedForm
+from accounts.admin.filters import ChoiceFilter, choice_filter
 from accounts.errors import Refused
 from curriculum import richtext
 from curriculum.actions import building
@@ -183,10 +185,18 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
         building.keep_lesson(lesson=obj, by=request.user, picture=picture)
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
+        request._deleted_from = link_to(obj.version)
         building.remove_part(part=obj, by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         keep_parts(request, formset, form.instance.version)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return redirect(link_to(obj.version))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        messages.success(request, say("The lesson is gone from this module."))
+        return redirect(request._deleted_from)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.picture_view)

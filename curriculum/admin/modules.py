@@ -14,9 +14,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import PolicyAdmin, RefusedForm, related_filter
+from accounts.admin.base import PolicyAdmin, RefusedForm
+from accounts.admin.filters import related_filter
+from accounts.admin.narrowed import offered
 from accounts.errors import Refused
 from accounts.models import Cohort
+from accounts.rights import could
 from curriculum.actions import building, publishing
 from curriculum.admin.courses import state_of, with_titles
 from curriculum.admin.editor import OrderedInline, prose
@@ -94,6 +97,15 @@ class ModuleAdmin(PolicyAdmin):
         if obj is not None and obj.versions.exclude(number=None).exists():
             return False
         return super().has_delete_permission(request, obj)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the form, or lead to a course first where there is none to put a module into."""
+        if self.has_add_permission(request) and not offered(request, Course).exists():
+            messages.warning(request, say("A module belongs to a course. Name the course first."))
+            return redirect("admin:curriculum_course_changelist")
+        return super().add_view(request, form_url, extra_context)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         messages.success(request, say("The module is there. Now give it lessons."))
@@ -325,6 +337,7 @@ class VersionAdmin(SortableAdminBase, PolicyAdmin):
             "versions": list(version.module.versions.only("number", "title", "module")),
             "holders": who_has_what(request, version.module),
             "title": version.title,
+            "may_release": version.is_frozen and could(request.user, "add", Release),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from accounts.admin.base import ChoiceFilter, PolicyAdmin, RefusedForm, related_filter
+from accounts.admin.base import PolicyAdmin, RefusedForm
+from accounts.admin.filters import ChoiceFilter, related_filter
 from accounts.models import Cohort
 from curriculum.actions import offering
 from curriculum.models import Release
@@ -127,6 +128,11 @@ class ReleaseAdmin(PolicyAdmin):
             offering.release(release=obj, by=request.user)
         else:
             offering.change(release=obj, by=request.user, **self.values(form))
+        for asked, taken in obj.skipped_times():
+            moved = say(
+                "The clocks go forward that night: %(asked)s is not there, so it is %(taken)s."
+            )
+            messages.warning(request, moved % {"asked": asked, "taken": taken})
         if offering.is_late(obj.due_at):
             late = say("The due date has passed already: whatever comes now counts as late.")
             messages.warning(request, late)

@@ -10,257 +10,689 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people_cohorts_and_what_we_owe_them'),
+        ("accounts", "0001_people_cohorts_and_what_we_owe_them"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('opening', models.TextField(blank=True, help_text='Read aloud at the start of every group session.', verbose_name='shared opening')),
-                ('licence', models.CharField(blank=True, max_length=80, verbose_name='licence')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "opening",
+                    models.TextField(
+                        blank=True,
+                        help_text="Read aloud at the start of every group session.",
+                        verbose_name="shared opening",
+                    ),
+                ),
+                ("licence", models.CharField(blank=True, max_length=80, verbose_name="licence")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="archived"),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'ordering': ['title'],
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('slug', models.SlugField(max_length=80, verbose_name='address')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('kind', models.CharField(choices=[('reading', 'reading'), ('narrative', 'patient’s story'), ('art', 'art'), ('transcript', 'transcript'), ('exercise', 'exercise'), ('circle', 'circle'), ('roleplay', 'role-play'), ('practice', 'practice alone'), ('reflection', 'reflection')], default='reading', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('summary', models.CharField(blank=True, help_text='Such as Ines, 34, baker.', max_length=200, verbose_name='one line')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes')),
-                ('with_whom', models.CharField(choices=[('alone', 'alone'), ('pairs', 'in pairs'), ('triads', 'in threes'), ('group', 'in your group')], default='alone', max_length=8, verbose_name='with whom')),
-                ('content_note', models.CharField(blank=True, help_text='Shown before the text.', max_length=200, verbose_name='content note')),
-                ('body', models.TextField(blank=True, verbose_name='text for students')),
-                ('facilitator_notes', models.TextField(blank=True, help_text='Never shown to a student.', verbose_name='facilitator notes')),
-                ('done_when', models.CharField(blank=True, max_length=160, verbose_name='done when')),
-                ('agreements', models.TextField(blank=True, help_text='Circles: read aloud at the start, one a line.', verbose_name='agreements')),
-                ('image', models.CharField(blank=True, editable=False, max_length=80)),
-                ('image_description', models.TextField(blank=True, help_text='In full, for those who cannot see it. Required with an image.', verbose_name='description of the image')),
-                ('reveal', models.TextField(blank=True, help_text='Art: title and artist, opened by the reader.', verbose_name='revealed last')),
-                ('guidance', models.CharField(blank=True, help_text='Reflections: a line or two.', max_length=400, verbose_name='guidance')),
-                ('words_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='words from')),
-                ('words_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='words to')),
-                ('scenario', models.SlugField(blank=True, max_length=80, verbose_name='scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("slug", models.SlugField(max_length=80, verbose_name="address")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reading", "reading"),
+                            ("narrative", "patient’s story"),
+                            ("art", "art"),
+                            ("transcript", "transcript"),
+                            ("exercise", "exercise"),
+                            ("circle", "circle"),
+                            ("roleplay", "role-play"),
+                            ("practice", "practice alone"),
+                            ("reflection", "reflection"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as Ines, 34, baker.",
+                        max_length=200,
+                        verbose_name="one line",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=10, verbose_name="minutes")),
+                (
+                    "with_whom",
+                    models.CharField(
+                        choices=[
+                            ("alone", "alone"),
+                            ("pairs", "in pairs"),
+                            ("triads", "in threes"),
+                            ("group", "in your group"),
+                        ],
+                        default="alone",
+                        max_length=8,
+                        verbose_name="with whom",
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown before the text.",
+                        max_length=200,
+                        verbose_name="content note",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text for students")),
+                (
+                    "facilitator_notes",
+                    models.TextField(
+                        blank=True,
+                        help_text="Never shown to a student.",
+                        verbose_name="facilitator notes",
+                    ),
+                ),
+                (
+                    "done_when",
+                    models.CharField(blank=True, max_length=160, verbose_name="done when"),
+                ),
+                (
+                    "agreements",
+                    models.TextField(
+                        blank=True,
+                        help_text="Circles: read aloud at the start, one a line.",
+                        verbose_name="agreements",
+                    ),
+                ),
+                ("image", models.CharField(blank=True, editable=False, max_length=80)),
+                (
+                    "image_description",
+                    models.TextField(
+                        blank=True,
+                        help_text="In full, for those who cannot see it. Required with an image.",
+                        verbose_name="description of the image",
+                    ),
+                ),
+                (
+                    "reveal",
+                    models.TextField(
+                        blank=True,
+                        help_text="Art: title and artist, opened by the reader.",
+                        verbose_name="revealed last",
+                    ),
+                ),
+                (
+                    "guidance",
+                    models.CharField(
+                        blank=True,
+                        help_text="Reflections: a line or two.",
+                        max_length=400,
+                        verbose_name="guidance",
+                    ),
+                ),
+                (
+                    "words_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="words from"
+                    ),
+                ),
+                (
+                    "words_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="words to"
+                    ),
+                ),
+                ("scenario", models.SlugField(blank=True, max_length=80, verbose_name="scenario")),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LessonStep',
+            name="LessonStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('text', models.TextField(verbose_name='text')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='curriculum.lesson', verbose_name='lesson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="curriculum.lesson",
+                        verbose_name="lesson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps, questions or rounds',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps, questions or rounds",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modules', to='curriculum.course', verbose_name='course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="modules",
+                        to="curriculum.course",
+                        verbose_name="course",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
-                'verbose_name_plural': 'modules',
-                'ordering': ['course', 'position'],
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
+                "ordering": ["course", "position"],
             },
         ),
         migrations.CreateModel(
-            name='ModuleVersion',
+            name="ModuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='version')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('subtitle', models.CharField(blank=True, max_length=160, verbose_name='subtitle')),
-                ('label', models.CharField(blank=True, help_text='Such as 1.', max_length=20, verbose_name='number in the course')),
-                ('track', models.CharField(blank=True, max_length=40, verbose_name='track')),
-                ('when', models.CharField(blank=True, help_text='Such as M1, weeks 2 to 5.', max_length=120, verbose_name='when')),
-                ('hours', models.CharField(blank=True, max_length=60, verbose_name='how long')),
-                ('themes', models.CharField(blank=True, max_length=200, verbose_name='themes')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('content_note', models.CharField(blank=True, max_length=200, verbose_name='content note')),
-                ('references', models.TextField(blank=True, help_text='One on each line.', verbose_name='references')),
-                ('facilitator_notes', models.TextField(blank=True, verbose_name='facilitator notes')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='curriculum.module', verbose_name='module')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="version"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("subtitle", models.CharField(blank=True, max_length=160, verbose_name="subtitle")),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as 1.",
+                        max_length=20,
+                        verbose_name="number in the course",
+                    ),
+                ),
+                ("track", models.CharField(blank=True, max_length=40, verbose_name="track")),
+                (
+                    "when",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as M1, weeks 2 to 5.",
+                        max_length=120,
+                        verbose_name="when",
+                    ),
+                ),
+                ("hours", models.CharField(blank=True, max_length=60, verbose_name="how long")),
+                ("themes", models.CharField(blank=True, max_length=200, verbose_name="themes")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "content_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="content note"),
+                ),
+                (
+                    "references",
+                    models.TextField(
+                        blank=True, help_text="One on each line.", verbose_name="references"
+                    ),
+                ),
+                (
+                    "facilitator_notes",
+                    models.TextField(blank=True, verbose_name="facilitator notes"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="published"),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="curriculum.module",
+                        verbose_name="module",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module version',
-                'verbose_name_plural': 'module versions',
-                'ordering': ['module', models.OrderBy(models.F('number'), descending=True, nulls_first=True)],
+                "verbose_name": "module version",
+                "verbose_name_plural": "module versions",
+                "ordering": [
+                    "module",
+                    models.OrderBy(models.F("number"), descending=True, nulls_first=True),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='curriculum.moduleversion', verbose_name='module version'),
+            model_name="lesson",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lessons",
+                to="curriculum.moduleversion",
+                verbose_name="module version",
+            ),
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('text', models.CharField(max_length=300, verbose_name='objective')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='curriculum.moduleversion', verbose_name='module version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order")),
+                ("text", models.CharField(max_length=300, verbose_name="objective")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="curriculum.moduleversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'objective',
-                'verbose_name_plural': 'objectives',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "objective",
+                "verbose_name_plural": "objectives",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Prompt',
+            name="Prompt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('name', models.CharField(help_text='Such as Your own choir loft.', max_length=80, verbose_name='short name')),
-                ('text', models.TextField(verbose_name='prompt')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prompts', to='curriculum.lesson', verbose_name='lesson')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="order")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Such as Your own choir loft.",
+                        max_length=80,
+                        verbose_name="short name",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="prompt")),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prompts",
+                        to="curriculum.lesson",
+                        verbose_name="lesson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prompt',
-                'verbose_name_plural': 'prompts',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "prompt",
+                "verbose_name_plural": "prompts",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(blank=True, help_text='If repeated, such as Surgery, spring.', max_length=60, verbose_name='block')),
-                ('time_zone', models.CharField(editable=False, max_length=64, verbose_name='time zone')),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('opens_time', models.TimeField(default=datetime.time(6, 0), verbose_name='at')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='reflection due on')),
-                ('due_time', models.TimeField(default=datetime.time(23, 59), verbose_name='at')),
-                ('closes_on', models.DateField(blank=True, help_text='After this nothing more can be submitted; drafts stay. Usually empty.', null=True, verbose_name='closes on')),
-                ('closes_time', models.TimeField(default=datetime.time(23, 59), verbose_name='at')),
-                ('opens_at', models.DateTimeField(editable=False)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('closes_at', models.DateTimeField(editable=False, null=True)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='accounts.cohort', verbose_name='cohort')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='curriculum.moduleversion', verbose_name='module version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        blank=True,
+                        help_text="If repeated, such as Surgery, spring.",
+                        max_length=60,
+                        verbose_name="block",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(editable=False, max_length=64, verbose_name="time zone"),
+                ),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("opens_time", models.TimeField(default=datetime.time(6, 0), verbose_name="at")),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="reflection due on"),
+                ),
+                ("due_time", models.TimeField(default=datetime.time(23, 59), verbose_name="at")),
+                (
+                    "closes_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After this nothing more can be submitted; drafts stay. Usually empty.",
+                        null=True,
+                        verbose_name="closes on",
+                    ),
+                ),
+                ("closes_time", models.TimeField(default=datetime.time(23, 59), verbose_name="at")),
+                ("opens_at", models.DateTimeField(editable=False)),
+                ("due_at", models.DateTimeField(editable=False, null=True)),
+                ("closes_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="accounts.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="curriculum.moduleversion",
+                        verbose_name="module version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'ordering': ['opens_at', 'pk'],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "ordering": ["opens_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_key', models.UUIDField()),
-                ('step_key', models.UUIDField(null=True)),
-                ('done_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='curriculum.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson_key", models.UUIDField()),
+                ("step_key", models.UUIDField(null=True)),
+                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="curriculum.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CourseTeam',
+            name="CourseTeam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('editor', 'editor')], default='editor', max_length=8, verbose_name='role')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='curriculum.course', verbose_name='course')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_teams', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="from"),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("editor", "editor")],
+                        default="editor",
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team",
+                        to="curriculum.course",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="course_teams",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of the course team',
-                'verbose_name_plural': 'course team',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='curriculum_courseteam_ends_after_start', violation_error_message='It cannot end before it begins.'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor'])), name='curriculum_courseteam_role_known'), models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('course', 'person'), name='curriculum_courseteam_one_open', violation_error_message='This person is in the course team already.')],
+                "verbose_name": "member of the course team",
+                "verbose_name_plural": "course team",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True),
+                            ("ends_at__gte", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="curriculum_courseteam_ends_after_start",
+                        violation_error_message="It cannot end before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["owner", "editor"])),
+                        name="curriculum_courseteam_role_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at__isnull", True)),
+                        fields=("course", "person"),
+                        name="curriculum_courseteam_one_open",
+                        violation_error_message="This person is in the course team already.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='moduleversion',
-            constraint=models.UniqueConstraint(fields=('module', 'number'), name='curriculum_moduleversion_number_once'),
+            model_name="moduleversion",
+            constraint=models.UniqueConstraint(
+                fields=("module", "number"), name="curriculum_moduleversion_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moduleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', True)), fields=('module',), name='curriculum_moduleversion_one_being_edited'),
+            model_name="moduleversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", True)),
+                fields=("module",),
+                name="curriculum_moduleversion_one_being_edited",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moduleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('published_at__isnull', True)), models.Q(('number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='curriculum_moduleversion_number_when_published'),
+            model_name="moduleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("published_at__isnull", True)),
+                    models.Q(("number__isnull", False), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="curriculum_moduleversion_number_when_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='curriculum_lesson_slug_in_version', violation_error_message='Another lesson of this module has this address.'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(
+                fields=("version", "slug"),
+                name="curriculum_lesson_slug_in_version",
+                violation_error_message="Another lesson of this module has this address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='curriculum_lesson_key_in_version'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"), name="curriculum_lesson_key_in_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('words_min__isnull', True), ('words_max__isnull', True), ('words_max__gte', models.F('words_min')), _connector='OR'), name='curriculum_lesson_word_range_in_order', violation_error_message='“Words to” is smaller than “words from”.'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("words_min__isnull", True),
+                    ("words_max__isnull", True),
+                    ("words_max__gte", models.F("words_min")),
+                    _connector="OR",
+                ),
+                name="curriculum_lesson_word_range_in_order",
+                violation_error_message="“Words to” is smaller than “words from”.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reading', 'narrative', 'art', 'transcript', 'exercise', 'circle', 'roleplay', 'practice', 'reflection'])), name='curriculum_lesson_kind_known'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "reading",
+                            "narrative",
+                            "art",
+                            "transcript",
+                            "exercise",
+                            "circle",
+                            "roleplay",
+                            "practice",
+                            "reflection",
+                        ],
+                    )
+                ),
+                name="curriculum_lesson_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['cohort', 'opens_at'], name='curriculum__cohort__55fbce_idx'),
+            model_name="release",
+            index=models.Index(
+                fields=["cohort", "opens_at"], name="curriculum__cohort__55fbce_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('version', 'cohort', 'block'), name='curriculum_release_once_per_block', violation_error_message='This version is released to this cohort already. Name a block to repeat it.'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("version", "cohort", "block"),
+                name="curriculum_release_once_per_block",
+                violation_error_message="This version is released to this cohort already. Name a block to repeat it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gte', models.F('opens_at')), _connector='OR'), name='curriculum_release_due_after_opening', violation_error_message='It cannot be due before it opens.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__isnull", True), ("due_at__gte", models.F("opens_at")), _connector="OR"
+                ),
+                name="curriculum_release_due_after_opening",
+                violation_error_message="It cannot be due before it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), models.Q(('closes_at__gte', models.F('opens_at')), ('due_at__isnull', True)), ('closes_at__gte', models.F('due_at')), _connector='OR'), name='curriculum_release_closes_last', violation_error_message='It cannot close before it is due.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    models.Q(("closes_at__gte", models.F("opens_at")), ("due_at__isnull", True)),
+                    ("closes_at__gte", models.F("due_at")),
+                    _connector="OR",
+                ),
+                name="curriculum_release_closes_last",
+                violation_error_message="It cannot close before it is due.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('step_key__isnull', True)), fields=('person', 'release', 'lesson_key'), name='curriculum_completion_once_per_lesson'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step_key__isnull", True)),
+                fields=("person", "release", "lesson_key"),
+                name="curriculum_completion_once_per_lesson",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('step_key__isnull', False)), fields=('person', 'release', 'lesson_key', 'step_key'), name='curriculum_completion_once_per_step'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step_key__isnull", False)),
+                fields=("person", "release", "lesson_key", "step_key"),
+                name="curriculum_completion_once_per_step",
+            ),
         ),
     ]

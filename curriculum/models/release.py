@@ -112,6 +112,22 @@ class Release(models.Model):
         self.due_at = moment(self.due_on, self.due_time, self.time_zone)
         self.closes_at = moment(self.closes_on, self.closes_time, self.time_zone)
 
+    def skipped_times(self) -> list[tuple[str, str]]:
+        """Return (what was asked, what it became) of each time that a change of clocks skips."""
+        dates = (
+            (self.opens_at, self.opens_time),
+            (self.due_at, self.due_time),
+            (self.closes_at, self.closes_time),
+        )
+        found = []
+        for instant, asked in dates:
+            if instant is None or asked is None:
+                continue
+            taken = instant.astimezone(zoneinfo.ZoneInfo(self.time_zone)).time()
+            if taken != asked:
+                found.append((f"{asked:%H:%M}", f"{taken:%H:%M}"))
+        return found
+
     @property
     def is_open(self) -> bool:
         """Say whether students can see it."""

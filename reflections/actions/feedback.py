@@ -1,7 +1,8 @@
 """What a mentor does with an entry: open it, remark, write a reply, send it, write back.
 
 Every action asks first whether this person may answer this version at this moment: the pairing
-may have ended while the page was open. Nothing of it exists for the student until it is sent.
+may have ended while the page was open. Nothing of it exists for anybody else until it is sent: the
+audit trail, which administrators read, begins with the sending.
 """
 
 import uuid
@@ -106,7 +107,6 @@ def make_remark(
     RemarkText.objects.create(
         remark=remark, body=body, quote=place.quote, prefix=place.prefix, suffix=place.suffix
     )
-    audit.record("remark.made", by=by, about=remark, version=version.pk)
     return remark
 
 
@@ -127,16 +127,13 @@ def change_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID, body
     """Put other words into a remark that was not sent. Refused, NotNow or NotYours."""
     remark = _unsent(by, entry_id, remark_id)
     RemarkText.objects.filter(remark=remark).update(body=_remark_text(body))
-    audit.record("remark.changed", by=by, about=remark, version=remark.version_id)
     return remark
 
 
 @transaction.atomic
 def remove_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> None:
     """Take away a remark that was not sent. NotNow or NotYours."""
-    remark = _unsent(by, entry_id, remark_id)
-    audit.record("remark.removed", by=by, about=remark, version=remark.version_id)
-    remark.delete()
+    _unsent(by, entry_id, remark_id).delete()
 
 
 # ------------------------------------------------------------------ the reply

@@ -9,24 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit, notices, words
 from accounts.errors import NotYours, Refused
 from accounts.models import Person
-from accounts.policy import allows, audience
+from accounts.policy import allows
 from reflections.models import Entry, Message, MessageText, Reading, Reply, Version
+from reflections.queries import answering
 
 EMPTY = _("There is nothing in this message yet.")
 LONGEST_MESSAGE = 20_000
 
 
-def mark_seen(*, reply: Reply, by: Person) -> bool:
-    """Note that the author has opened a sent reply; return whether this was the first time."""
-    with transaction.atomic():
-        seen = Reply.objects.filter(
-            pk=reply.pk,
-            sent_at__isnull=False,
-            seen_at__isnull=True,
-            version__entry__author=by,
-        ).update(seen_at=timezone.now())
-        if seen:
-            audit.record("reply.seen", by=by, about=reply)
+def mark_seen(*, version: Version, by: Person) -> bool:
+    """Note that the author has opened what was sent about a version; say whether it was news.
+
+    One statement: the moment on the reply, written once, is the record of this act. It is on the
+    way of a page that is read, and she reads what was written to her, not another's text.
+    """
+    seen = Reply.objects.filter(
+        version=version, version__entry__author=by, sent_at__isnull=False, seen_at__isnull=True
+    ).update(seen_at=timezone.now())
     return bool(seen)
 
 
@@ -65,7 +64,7 @@ def _send(version: Version, by: Person, body: str, send_id: UUID) -> Message:
     message = Message.objects.create(version=version, author=by, send_id=send_id)
     MessageText.objects.create(message=message, body=body)
     audit.record("message.sent", by=by, about=version.entry, message=message.pk)
-    people = [author] if by.pk != author.pk else list(audience(version, "answer"))
+    people = [author] if by.pk != author.pk else answering(version)
     for person in people:
         notices.tell("wrote_back", to=person, about=message)
     return message

@@ -140,15 +140,48 @@ def settle(*, by: Person, entry_id: UUID, here: Save, keep: str) -> Kept:
     if entry is None or entry.draft is None:
         raise NotYours
     here.check()
-    there = saving.newest_text(entry.draft)
     with transaction.atomic():
-        first = saving.save(draft=entry.draft, by=by, save=here)
-        if isinstance(first, Overtaken) or there is None or keep == HERE:
+        return _settle(entry.draft, by, here, keep)
+
+
+def _settle(draft: Draft, by: Person, here: Save, keep: str) -> Saved | Overtaken:
+    there = saving.newest_text(draft)
+    if there is None or keep == HERE:
+        return saving.save(draft=draft, by=by, save=here)
+    base = here.base
+    if not _was_kept(draft, here):
+        first = saving.save(draft=draft, by=by, save=here)
+        if isinstance(first, Overtaken):
             return first
-        body = there.body if keep == THERE else f"{there.body.rstrip()}\n\n{here.body}"
-        title = there.title or here.title
-        chosen = replace(here, id=_after(here.id), base=first.revision, title=title, body=body)
-        return saving.save(draft=entry.draft, by=by, save=chosen)
+        base = first.revision
+    elif keep == THERE:
+        return Saved(there.revision, there.sha256, words.count(there.body), there.saved_at)
+    body = there.body if keep == THERE else f"{there.body.rstrip()}\n\n{here.body}"
+    title = there.title or here.title
+    chosen = replace(here, id=_after(here.id), base=base, title=title, body=body)
+    return saving.save(draft=draft, by=by, save=chosen)
+
+
+def keep_beside(*, by: Person, entry_id: UUID, here: Save) -> None:
+    """Keep the second of two texts as an earlier state, before anybody is asked to choose.
+
+    The newest words stay the newest. From now on the page that shows both may be closed. The same
+    text is kept once. NotYours for a page that is not ``by``'s.
+    """
+    entry = own(by).select_related("draft").filter(pk=entry_id).first()
+    if entry is None:
+        raise NotYours
+    here.check()
+    with transaction.atomic():
+        mine = Draft.objects.select_for_update().filter(author=by)
+        draft = mine.get(pk=(entry.draft or _take_up(by, entry)).pk)
+        aside = replace(here, id=uuid.uuid5(here.id, "beside"), base=draft.revision)
+        _settle(draft, by, aside, THERE)
+
+
+def _was_kept(draft: Draft, here: Save) -> bool:
+    """Say whether this very text is one of the draft's states."""
+    return draft.texts.filter(sha256=here.sha256).exists()
 
 
 def _after(save_id: UUID) -> UUID:

@@ -31,11 +31,13 @@ def _student(person: Any) -> dict[str, Any]:
     outline = course.outline(person, release) if release else None
     pages = queries.submitted_pages(person)
     reflection = queries.next_reflection(person)
+    waiting = [p for p in pages if p.standing.state in {State.WAITING, State.NOBODY}]
     return {
         "outline": outline,
         "next": reflection,
         "next_row": None if reflection or not outline else outline.next_row,
-        "waiting": [p for p in pages if p.standing.state in {State.WAITING, State.NOBODY}],
+        "waiting": waiting,
+        "is_held": any(page.held_by for page in waiting),
         "answered": [p for p in pages if p.standing.state is State.ANSWERED],
         "roles": people.roles_of(person),
     }

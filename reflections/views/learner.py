@@ -47,9 +47,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             raise Http404
         return redirect("entry_write", entry_id)
     sheet.may_ask = queries.mentor_to_ask(sheet)
-    for reply in sheet.replies:
-        if reply.seen_at is None:
-            reading_answers.mark_seen(reply=reply, by=request.user)
+    if any(reply.seen_at is None for reply in sheet.replies):
+        reading_answers.mark_seen(version=sheet.version, by=request.user)
     return _show(request, sheet)
 
 
@@ -122,15 +121,16 @@ def entry_readers(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 @require_POST
 def entry_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Send a message back under the newest answered version."""
-    sheet = queries.sheet(request.user, entry_id)
-    if sheet is None:
+    found = queries.newest_own(request.user, entry_id)
+    if found is None:
         raise Http404
+    version, is_answered = found
     form = MessageForm(request.POST)
     try:
-        if not sheet.replies:
+        if not is_answered:
             raise NotNow(NO_ANSWER_YET, field="body")
         if form.is_valid():
-            reading_answers.write_back(version=sheet.version, by=request.user, **form.cleaned_data)
+            reading_answers.write_back(version=version, by=request.user, **form.cleaned_data)
             messages.success(request, _("Sent."))
             return redirect(reverse("entry", args=[entry_id]) + "#messages")
     except NotYours as error:
@@ -138,4 +138,4 @@ def entry_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     except (Refused, ValidationError) as refusal:
         form.is_valid()
         form.add_error("body", getattr(refusal, "sentence", None) or refusal)
-    return _show(request, sheet, form=form, status=422)
+    return _show(request, queries.sheet(request.user, entry_id), form=form, status=422)

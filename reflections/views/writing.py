@@ -63,7 +63,7 @@ def _show(
         "form": form,
         "contact": bool(form and form.data.get("wants_contact")),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
-        "longest_title": words.LONGEST_TITLE,
+        "longest_text": words.LONGEST_TEXT,
         "button_names": listed(reader.formal for reader in room.readers),
     }
     return render(request, "reflections/entry_write.html", facts, status=status)
@@ -131,7 +131,8 @@ def _again(request: HttpRequest, entry_id: UUID, form: WritingForm) -> HttpRespo
 
 
 def _conflict(request: HttpRequest, entry_id: UUID, here: Save) -> HttpResponse:
-    """Show both texts. Nothing is written before she chooses, and then neither is lost."""
+    """Show both texts. This page's is kept as an earlier state first, so that it can be closed."""
+    writing.keep_beside(by=request.user, entry_id=entry_id, here=here)
     room = queries.room(request.user, entry_id)
     if room is None:
         raise Http404

@@ -3,10 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
-from accounts import cohort_rules
-from accounts.actions import appointments, cohorts, memberships, mentoring, persons, rows
+from accounts import cohort_rules, notices
+from accounts.actions import (
+    appointments,
+    cohorts,
+    invitations,
+    memberships,
+    mentoring,
+    persons,
+    rows,
+)
 from accounts.errors import NotNow, Refused
 from accounts.models import (
     Appointment,
@@ -18,6 +27,7 @@ from accounts.models import (
     GroupMembership,
     Membership,
     Mentoring,
+    Notice,
     Person,
 )
 from tests import make
@@ -207,6 +217,18 @@ def test_a_conflict_is_declared_once_by_the_administrator_and_lifted(world):
     assert verbs() == ["conflict.declared", "conflict.lifted"]
 
 
+def test_two_pairings_at_once_are_one_and_a_sentence(world, monkeypatch):
+    """The other one is there between the question and the writing of this one."""
+    student = make.person()
+    make.membership(person=student, cohort=world.juniper)
+    make.mentoring(mentor=world.fox, student=student, cohort=world.juniper)
+    monkeypatch.setattr(Mentoring, "full_clean", lambda self, **options: None)
+    row = Mentoring(mentor=world.ekdal, student=student, cohort=world.juniper)
+    with pytest.raises(NotNow):
+        rows.add(row, by=world.hana, verb="mentoring.begun")
+    assert Mentoring.objects.current().get(student=student).mentor == world.fox
+
+
 def test_a_pairing_that_ended_stays_ended(world):
     ended = free(world)
     with pytest.raises(NotNow):
@@ -232,6 +254,27 @@ def test_a_cover_begins_when_it_is_announced_and_not_before(world):
     mentoring.announce_cover(cover=row, by=world.hana)
     assert row.starts_at >= before
     assert row.announced_at >= before
+
+
+def test_the_student_is_told_of_a_cover_without_a_name_or_a_word(world):
+    row = Cover(mentoring=Mentoring.objects.current().get(student=world.ben), cover=world.noma)
+    mentoring.announce_cover(cover=row, by=world.hana)
+    assert list(Notice.objects.values_list("kind", "to")) == [("cover_announced", world.ben.pk)]
+    assert notices.deliver()["sent"] == 1
+    letter = mail.outbox[0]
+    assert letter.to == [world.ben.email]
+    assert "/cohorts/juniper/" in letter.body
+    for part in (letter.subject, letter.body, letter.alternatives[0][0]):
+        for name in (world.noma.name, world.ben.name, row.mentoring.mentor.name):
+            assert name.split()[-1] not in part
+
+
+def test_a_cover_that_ended_before_the_mail_went_is_not_told(world):
+    row = Cover(mentoring=Mentoring.objects.current().get(student=world.ben), cover=world.noma)
+    mentoring.announce_cover(cover=row, by=world.hana)
+    mentoring.change_cover(cover=row, by=world.hana, ends_at=timezone.now())
+    assert notices.deliver() == {"sent": 0, "dropped": 1, "later": 0}
+    assert not mail.outbox
 
 
 @pytest.mark.parametrize("who", ["okoye", "hana", "fox", "asha"])
@@ -278,6 +321,24 @@ def test_an_address_is_ones_own_once_one_has_come_in(world):
     persons.change(person=waiting, by=world.ivo, email="Right@Example.org")
     waiting.refresh_from_db()
     assert waiting.email == "right@example.org"
+
+
+def test_an_administrator_takes_over_no_account_made_by_a_command(world):
+    """``createsuperuser`` gives a password without an invitation: its owner has come in."""
+    boss = Person.objects.create_superuser("boss@example.org", make.PASSWORD, name="Boss")
+    path = invitations.mint(person=make.person(joined_at=None), by=world.ivo)
+    token = invitations.fingerprint(path.rstrip("/").rpartition("/")[2])
+    with pytest.raises(NotNow):
+        persons.change(person=boss, by=world.ivo, email="mine@example.org")
+    with pytest.raises(NotNow):
+        invitations.invite(person=boss, by=world.ivo)
+    with pytest.raises(NotNow):
+        invitations.mint(person=boss, by=None)
+    # Nor by a link that was made before she had a password.
+    waiting = invitations.open_invitation(token).person
+    waiting.set_password(make.PASSWORD)
+    waiting.save()
+    assert invitations.open_invitation(token) is None
 
 
 def test_suspending_and_letting_in_again(world):

@@ -1,10 +1,22 @@
 """What the pages of people and cohorts keep, and how a refusal comes back."""
 
+from datetime import UTC, datetime
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from accounts import cohort_rules
-from accounts.models import AuditEvent, Cohort, Group, Mentoring, Notice, Person
+from accounts.models import (
+    AuditEvent,
+    Cohort,
+    Group,
+    Membership,
+    Mentoring,
+    Notice,
+    Person,
+    School,
+)
 from tests import make
 from tests.curriculum.test_admin_building import rows, said_beside
 
@@ -83,6 +95,19 @@ def test_a_zone_nobody_knows_is_refused(world, client_for):
     assert said_beside(page, "time_zone")
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])
+def test_a_year_without_a_date_in_every_zone_is_refused(world, client_for, moment):
+    """Once kept, it broke the list for every reader whose zone lies on the other side of it."""
+    seat = Membership.objects.get(person=world.asha)
+    posted = {"starts_at": moment, "ends_at": ""}
+    client = client_for(world.hana)
+    page = client.post(url("membership_change", seat.pk), posted)
+    assert page.status_code == 200
+    assert "Choose a year between" in str(page.context["adminform"].form.errors["starts_at"])
+    Person.objects.filter(pk=world.hana.pk).update(time_zone="Pacific/Kiritimati")
+    assert client.get(url("membership_changelist")).status_code == 200
+
+
 def test_a_person_is_added_and_invited(world, client_for):
     client = client_for(world.ivo)
     posted = {"name": "Nadia", "email": "Nadia@Example.org", "pronouns": "", "time_zone": "",
@@ -157,3 +182,37 @@ def test_pairing_offers_mentors_and_students_of_her_cohorts(world, client_for):
     students = {p.name for p in form.fields["student"].queryset}
     assert mentors == {"Dr Ekdal", "Dr Fox", "Dr Noma", "Dr Gita"}
     assert students == {"Asha", "Ben"}
+
+
+def test_a_new_cohort_is_offered_the_schools_zone(world, client_for):
+    School.objects.update(time_zone="Europe/Lisbon")
+    form = client_for(world.ivo).get(url("cohort_add")).context["adminform"].form
+    assert form["time_zone"].value() == "Europe/Lisbon"
+
+
+def test_a_new_person_is_opened_so_that_she_can_be_given_a_role_and_invited(world, client_for):
+    posted = {"name": "Nia New", "email": "nia@example.org"}
+    response = client_for(world.ivo).post(
+        url("person_add"), posted | {"_save": "Save"}, follow=True
+    )
+    made = Person.objects.get(email="nia@example.org")
+    assert response.redirect_chain[-1][0] == url("person_change", made.pk)
+    page = unescape(response.content.decode())
+    assert "Give a role" in page
+    assert url("person_invite", made.pk) in page
+
+
+def test_the_index_follows_the_work_and_not_the_alphabet(world, client_for):
+    page = client_for(world.ivo).get("/admin/").content.decode()
+    ways = ["curriculum/course/", "curriculum/module/", "accounts/cohort/", "accounts/person/"]
+    places = [page.index(f'href="/admin/{way}"') for way in ways]
+    assert places == sorted(places)
+
+
+def test_moments_in_lists_are_written_as_elsewhere_in_the_portal(world, client_for):
+    Person.objects.filter(pk=world.asha.pk).update(
+        joined_at=datetime(2026, 10, 3, 16, 5, tzinfo=UTC)
+    )
+    page = client_for(world.ivo).get(url("person_changelist")).content.decode()
+    assert "3 Oct 2026, 16:05" in page
+    assert "p.m." not in page

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import queries
-from accounts.models import Cohort, Mentoring
+from accounts.models import Cohort, Cover, Mentoring
 from tests import make
 
 
@@ -172,14 +172,29 @@ def test_the_list_costs_the_same_for_one_and_three(world, client_for, django_ass
         make.cohort()
 
 
-@pytest.mark.parametrize("who", ["asha", "ekdal", "hana"])
+def test_a_student_reads_who_covers_for_her_mentor_and_others_do_not(world, client_for):
+    pair = Mentoring.objects.current().get(student=world.ben, cohort=world.juniper)
+    cover = make.cover(mentoring=pair, cover=world.gita)
+    said = "Dr Gita reads for your mentor from"
+    assert said in page(client_for(world.ben), "/cohorts/juniper/")
+    for other in (world.asha, world.fox, world.hana):
+        assert said not in page(client_for(other), "/cohorts/juniper/")
+    Cover.objects.filter(pk=cover.pk).update(ends_at=timezone.now())
+    assert said not in page(client_for(world.ben), "/cohorts/juniper/")
+
+
+@pytest.mark.parametrize(
+    ("who", "queries"),
+    # session, person, roles, cohort, members, pairs; who has a mentor there: her covers
+    [("asha", 7), ("ekdal", 6), ("hana", 6)],
+)
 def test_a_roster_costs_the_same_for_few_and_many(
-    world, client_for, django_assert_num_queries, who
+    world, client_for, django_assert_num_queries, who, queries
 ):
     client = client_for(getattr(world, who))
     client.get("/cohorts/juniper/")
     for _more in range(3):
-        with django_assert_num_queries(6):  # session, person, roles, cohort, members, pairs
+        with django_assert_num_queries(queries):
             client.get("/cohorts/juniper/")
         student, mentor = make.person(), make.person()
         make.membership(person=student, cohort=world.juniper)

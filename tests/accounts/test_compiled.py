@@ -1,7 +1,10 @@
 """A rule compiled once means the same wherever it is put."""
 
+import uuid
+
 import pytest
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts import compiled
@@ -80,3 +83,18 @@ def test_rule_is_built_once(world, monkeypatch) -> None:
 def test_rule_may_be_asked_first_for_the_lazy_person_of_a_request(world) -> None:
     lazy = SimpleLazyObject(lambda: world.asha)
     assert Entry.objects.visible_to(lazy).count() == len(world.entries)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda who, at: Q(pk=who.pk, joined_at__lte=timezone.now()),
+        lambda who, at: Q(pk=uuid.uuid4()) | Q(pk=who.pk),
+    ],
+    ids=["a clock of its own", "somebody's id"],
+)
+def test_a_rule_that_froze_an_id_or_a_moment_is_refused(world, rule) -> None:
+    """A right must be asked at each request; a template that remembered one would never end."""
+    asked = compiled.Compiled(Person, "test", world.asha, timezone.now(), rule)
+    with pytest.raises(AssertionError, match="of its own"):
+        Person.objects.filter(asked).exists()

@@ -1,6 +1,7 @@
 """The command that empties the outbox, once or for as long as it is left running."""
 
 import email
+import os
 import time
 
 import pytest
@@ -66,3 +67,13 @@ def test_in_the_demo_mail_is_a_file(invited, settings, tmp_path):
     assert letter["To"] == "noor@example.org"
     call_command("deliver_notices")
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_ends_with_the_process_that_started_it(invited, capsys, monkeypatch):
+    parents = iter([41, 41, 41, 1])  # asked once to know it, then before each round
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    call_command("deliver_notices", loop=7, with_parent=True)
+    assert capsys.readouterr().out.splitlines() == ["Sent 1, dropped 0, later 0."]
+    assert next(parents, None) is None

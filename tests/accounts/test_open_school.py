@@ -128,19 +128,21 @@ class TestFirstRun:
         return [todo.is_done for todo in first_run.steps(person)]
 
     def test_each_step_is_done_when_its_thing_is_there(self, ilse):
-        assert self.done(ilse) == [False] * 7
+        assert self.done(ilse) == [False] * 8
         make.school()
-        assert self.done(ilse) == [True] + [False] * 6
+        assert self.done(ilse) == [True] + [False] * 7
         make.help_contact()
         cohort = make.cohort()
-        assert self.done(ilse) == [True] * 3 + [False] * 4
+        assert self.done(ilse) == [True] * 3 + [False] * 5
         make.membership(person=make.person(), cohort=cohort, role="mentor")
         assert self.done(ilse)[3] is False  # a school without students has not begun
         make.membership(person=make.person(), cohort=cohort)
-        version = make.module_version(module=make.module(course=make.course()), number=None)
-        assert self.done(ilse) == [True] * 5 + [False] * 2
+        course = make.course()
+        assert self.done(ilse) == [True] * 5 + [False] * 3
+        version = make.module_version(module=make.module(course=course), number=None)
+        assert self.done(ilse) == [True] * 6 + [False] * 2
         make.module_version(module=version.module)
-        assert self.done(ilse) == [True] * 6 + [False]
+        assert self.done(ilse) == [True] * 7 + [False]
         make.release(version=version, cohort=cohort)
         assert self.done(ilse) == []  # all done: the list goes away
 

@@ -101,6 +101,35 @@ def test_mentor_reaches_her_student_while_the_pairing_holds(cohort) -> None:
         assert not _may(mentor, student, "reach")
 
 
+def test_a_pairing_shows_two_people_to_each_other_and_to_nobody_else(cohort) -> None:
+    mentor, student, stranger = make.person(), make.person(), make.person()
+    make.mentoring(mentor=mentor, student=student, cohort=cohort)
+    for other in (mentor, student):
+        assert not _may(stranger, other)
+        assert not _may(stranger, other, "reach")
+        assert not _may(other, stranger)
+
+
+def test_lead_loses_sight_of_whoever_leaves(cohort) -> None:
+    lead, student = make.person(), make.person()
+    make.membership(person=lead, cohort=cohort, role="lead")
+    seat = make.membership(person=student, cohort=cohort)
+    assert _may(lead, student, "reach")
+    for change in ({"ends_at": LONG_AGO}, {"ends_at": None, "starts_at": LATER}):
+        Membership.objects.filter(pk=seat.pk).update(**change)
+        assert not _may(lead, student, "reach")
+        assert not _may(lead, student)
+
+
+def test_being_over_is_having_ended(cohort) -> None:
+    seat = make.membership(person=make.person(), cohort=cohort)
+    assert not seat.is_over
+    seat.ends_at = LATER
+    assert not seat.is_over
+    seat.ends_at = LONG_AGO
+    assert seat.is_over
+
+
 def test_announced_cover_reaches_the_student_while_everything_holds(cohort) -> None:
     student, reader = make.person(), make.person()
     pair = make.mentoring(mentor=make.person(), student=student, cohort=cohort)
@@ -194,6 +223,14 @@ def test_everybody_sees_the_rows_about_herself(cohort) -> None:
     assert _may(cover.cover, cover)
     assert not _may(cover.cover, pair)
     assert not any(_may(student, row, "change") for row in (membership, place, pair, cover))
+
+
+def test_everybody_sees_her_own_office(db) -> None:
+    person, other = make.person(), make.person()
+    office = make.appointment(person=person, office="approver")
+    assert _may(person, office)
+    assert not _may(other, office)
+    assert not _may(person, office, "change")
 
 
 def _school_rows() -> list[object]:

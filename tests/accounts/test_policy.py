@@ -203,7 +203,7 @@ class TestRoles:
             ("asha", {"student"}),
             ("ekdal", {"mentor"}),
             ("noma", {"mentor", "covers"}),
-            ("hana", {"lead", "course_team"}),
+            ("hana", {"lead", "course_team", "course_owner"}),
             ("farid", {"facilitator"}),
             ("ivo", {"administrator"}),
             ("tuva", {"wellbeing"}),

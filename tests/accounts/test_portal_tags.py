@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.templatetags import portal
 
@@ -62,6 +62,19 @@ def test_a_day_is_said_as_people_say_it(moment, words):
     assert portal.day(moment) == words
 
 
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (NOW, "today"),
+        (datetime(2026, 3, 2, 0, 1, tzinfo=UTC), "yesterday"),
+        (date(2026, 3, 1), "on Sunday 1 March"),
+        (None, ""),
+    ],
+)
+def test_a_day_stands_in_a_sentence(moment, words):
+    assert portal.on_day(moment) == words
+
+
 def test_day_and_minute_are_the_readers_own():
     with timezone.override(ZoneInfo("Asia/Tokyo")):  # there it is Wednesday morning already
         assert portal.minute(NOW) == "06:14"
@@ -74,6 +87,7 @@ def test_day_and_minute_are_the_readers_own():
 def test_when_can_show_one_half_and_says_nothing_of_nothing():
     sunday = datetime(2026, 3, 1, 7, 5, tzinfo=UTC)
     assert shown('{% when at "day" %}', at=sunday).endswith(">Sunday 1 March</time>")
+    assert shown('{% when at "on" %}', at=sunday).endswith(">on Sunday 1 March</time>")
     assert shown('{% when at "minute" %}', at=sunday).endswith(">07:05</time>")
     assert shown("{% when at %}", at=date(2026, 3, 1)) == (
         '<time datetime="2026-03-01">Sunday 1 March</time>'
@@ -168,3 +182,44 @@ def test_a_group_of_choices_is_left_to_crispy():
 )
 def test_a_browser_is_named_in_two_words(said, words):
     assert portal.browser(said) == words
+
+
+# ------------------------------------------------------------------ what everybody sees alike
+def test_a_fixed_part_is_rendered_once_and_hears_nothing_of_the_reader():
+    inside = "{% url 'help' %} {% translate 'Help' %}{% include 'parts/form_says.html' %}"
+    page = Template("{% load i18n portal %}{{ name }} {% fixed %}" + inside + "{% endfixed %}")
+    about_her = {"name": "Asha", "form": {"non_field_errors": ["Asha wrote this."]}}
+    assert page.render(Context(about_her)).split() == ["Asha", "/help/", "Help"]
+    assert page.render(Context({"name": "Noor"})).split() == ["Noor", "/help/", "Help"]
+
+
+def test_a_fixed_part_is_kept_for_each_language():
+    page = Template("{% load i18n portal %}{% fixed %}{% translate 'Yes' %}{% endfixed %}")
+    with translation.override("de"):
+        assert page.render(Context()) == "Ja"
+    with translation.override("en-gb"):
+        assert page.render(Context()) == "Yes"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "{{ name }}",
+        "{% csrf_token %}",
+        "{% block name %}{% endblock %}",
+        "{% if name %}a{% endif %}",
+        "{% for one in name %}a{% endfor %}",
+        "{% blocktranslate %}For {{ name }}{% endblocktranslate %}",
+        "{% blocktranslate with to=name %}For {{ to }}{% endblocktranslate %}",
+        "{% with a=1 %}{{ a }}{% endwith %}",
+    ],
+)
+def test_a_fixed_part_may_hold_nothing_that_differs_between_readers(inside):
+    with pytest.raises(TemplateSyntaxError, match="not the same for everybody"):
+        Template("{% load i18n portal %}{% fixed %}" + inside + "{% endfixed %}")
+
+
+def test_a_fixed_part_may_hold_words_filled_with_words():
+    said = "{% blocktranslate with at='{time}' %}Saved {{ at }}{% endblocktranslate %}"
+    page = Template("{% load i18n portal %}{% fixed %}" + said + "{% endfixed %}")
+    assert page.render(Context({"at": "21:14"})) == "Saved {time}"

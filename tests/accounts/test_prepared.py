@@ -13,6 +13,7 @@ from accounts.models import Membership, Person
 from accounts.policy import audience
 from accounts.prepared import filled
 from reflections import mentor_queries, queries, readers
+from reflections.queries import lists, reading, writing_room
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,24 +26,30 @@ def _nothing_compiled():
     prepared.forget()
 
 
+def _versions_of(entry):
+    return entry.versions.order_by("pk").values_list("pk", flat=True)
+
+
 def seats(person, at):
     return Membership.objects.current(at).filter(person=person).order_by("pk")
 
 
 def test_it_answers_as_the_query_itself_for_everybody_and_every_question(standing_world):
     w, at = standing_world, timezone.now()
+    versions = filled([pk for entry in w.entries.values() for pk in _versions_of(entry)])
     asked = 0
     for person in w.people.values():
         if not person.is_active:
             continue
         questions = [
             (people._held, (person, at)),
-            (queries._submitted, (person, at)),
-            (mentor_queries._queue, (person, at)),
+            (lists._submitted, (person, at)),
+            (mentor_queries._may_wait, (person,)),
+            (mentor_queries._queue, (person, at, *versions)),
         ]
         for entry in w.entries.values():
-            questions.append((queries._own_entry, (person, entry.pk)))
-            questions.append((queries._written, (person, entry.pk)))
+            questions.append((reading._own_entry, (person, entry.pk)))
+            questions.append((writing_room._written, (person, entry.pk)))
             earlier = at - timedelta(minutes=10)
             questions.append((mentor_queries._to_answer, (person, at, earlier, entry.pk)))
             questions.append((mentor_queries.replies_to, (person, at, entry.pk)))
@@ -117,6 +124,21 @@ def test_a_value_that_is_wrapped_or_unused_is_refused():
         prepared.prepared(wrapped)("Asha")
     with pytest.raises(AssertionError):
         prepared.prepared(unused)("Asha", 3)
+
+
+def test_two_people_are_not_mistaken_for_each_other():
+    one, other, cohort = make.person(), make.person(), make.cohort()
+    seat = make.membership(person=one, cohort=cohort)
+    make.membership(person=other, cohort=cohort)
+
+    def ones_own(asked, about, at):
+        rows = Membership.objects.visible_to(asked, at=at)
+        return rows.filter(person=about)
+
+    query = prepared.prepared(ones_own)
+    now = timezone.now()
+    assert query(one, one, now) == [seat]
+    assert query(one, other, now) == query(other, one, now) == []
 
 
 def test_it_takes_only_what_can_be_filled_in():

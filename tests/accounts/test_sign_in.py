@@ -138,7 +138,7 @@ class TestPassword:
         assert sign_in(client, asha.email, next="/cohorts/").headers["Location"] == "/cohorts/"
 
     def test_an_unconfirmed_address_is_confirmed_first(self, client, db):
-        root = make.person(email="root@example.org", is_superuser=True, joined_at=None)
+        root = Person.objects.create_superuser("root@example.org", make.PASSWORD, name="Root")
         assert "confirm-email" in sign_in(client, root.email).headers["Location"]
         assert not is_in(client)
         client.post(link_in(mail.outbox[0]))
@@ -345,6 +345,17 @@ class TestSecondLock:
         assert not is_in(client)
         sign_in(client, "ivo@example.org", NEW)
         assert not is_in(client)
+
+    def test_a_second_lock_does_not_tie_her_to_her_address(self, locked, client, ivo):
+        sign_in(client, ivo.email)
+        client.post("/accounts/2fa/authenticate/", {"code": code_of(locked)})
+        TestAddress().change_to(client, "ivo.new@example.org")
+        letter = next(one for one in mail.outbox if one.to == ["ivo.new@example.org"])
+        ivo.refresh_from_db()
+        assert ivo.email == "ivo@example.org"  # nothing changes before the link was followed
+        client.post(link_in(letter))
+        ivo.refresh_from_db()
+        assert ivo.email == "ivo.new@example.org"
 
     def test_codes_on_paper_let_in_once_each(self, locked, ivo):
         codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()

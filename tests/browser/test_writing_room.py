@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -183,6 +184,20 @@ def test_two_devices_keep_both(world, asha_page, new_context, sign_in):
     assert {"On the phone <b>", "At the desk & more"} <= kept
 
 
+def test_closing_the_choice_loses_neither_text(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(write_url(entry))
+    draft = Draft.objects.get(entry=entry)
+    other = make.saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
+    make.saving.save(draft=draft, by=world.asha, save=other)
+    page.get_by_label("Your words").fill("From this page")
+    page.get_by_role("button", name="Look at both").click(timeout=8000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Both texts are here")
+    page.close()
+    assert newest(entry) == "From elsewhere"
+    assert DraftText.objects.filter(draft=draft, body="From this page").exists()
+
+
 def test_leaving_the_choice_loses_neither_text(world, asha_page, new_context, sign_in):
     page, entry = asha_page, world.entries["draft"]
     page.goto(write_url(entry))
@@ -212,19 +227,88 @@ def test_words_typed_a_moment_ago_are_submitted(world, asha_page):
     assert {reader.person for reader in version.readers.all()} == {world.ekdal, world.noma}
 
 
+def put_in(page, text):
+    """Set the words at once: typing this many takes the browser minutes."""
+    page.evaluate(
+        "text => { const b = document.querySelector('#body'); b.value = text;"
+        " b.dispatchEvent(new Event('input', {bubbles: true})); }",
+        text,
+    )
+
+
 def test_a_refused_text_stays_on_the_page(world, asha_page):
     page, entry = asha_page, world.entries["draft"]
     page.goto(write_url(entry))
     long = "word " * 41_000
-    page.evaluate(
-        "text => { const b = document.querySelector('#body'); b.value = text;"
-        " b.dispatchEvent(new Event('input', {bubbles: true})); }",
-        long,
-    )
+    put_in(page, long)
     expect(page.locator(LINE)).to_contain_text("Too long to save", timeout=8000)
     assert page.locator("#body").input_value() == long
     page.locator("#body").fill("Short again")
     expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
+
+
+def test_what_is_too_long_goes_on_in_a_new_entry(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    before = set(Entry.objects.values_list("pk", flat=True))
+    page.goto(write_url(entry))
+    long = "A line \U0001f642 that goes on.\n" * 20_000
+    put_in(page, long)
+    expect(page.locator(LINE)).to_contain_text("Too long to save", timeout=8000)
+    page.get_by_role("button", name="Carry the rest into a new entry").click()
+    expect(page.locator(LINE)).to_have_text(SAVED, timeout=20000)
+    links = page.locator("[data-carried] a")
+    made = [link.get_attribute("href").split("/")[2] for link in links.all()]
+    assert len(made) == 2
+    assert {str(pk) for pk in Entry.objects.values_list("pk", flat=True)} == {
+        *map(str, before),
+        *made,
+    }
+    whole = [newest(entry), *(newest(Entry.objects.get(pk=pk)) for pk in made)]
+    assert "".join(whole) == long
+    assert max(map(len, whole)) <= 200_000
+    assert all(part.endswith("\n") for part in whole)
+
+
+def test_what_could_not_be_carried_stays(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(write_url(entry))
+    long = "Word " * 50_000
+    put_in(page, long)
+    expect(page.locator(LINE)).to_contain_text("Too long to save", timeout=8000)
+    page.route("**/draft/", lambda route: route.abort())
+    page.get_by_role("button", name="Carry the rest into a new entry").click()
+    expect(page.locator("[data-carried]")).to_contain_text("could not be carried over")
+    assert page.get_by_label("Your words").input_value() == long
+
+
+def test_a_title_that_is_too_long_says_so_and_offers_no_carrying(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(write_url(entry))
+    page.get_by_label("A title, if you want one").fill("T" * 201)
+    expect(page.locator(LINE)).to_contain_text("at most 200 fit", timeout=8000)
+    expect(page.get_by_role("button", name="Carry the rest")).to_have_count(0)
+
+
+def test_submitting_an_empty_new_page_makes_nothing(world, asha_page):
+    page, before = asha_page, Entry.objects.count()
+    page.goto("/journal/new/")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator(".invalid-feedback")).to_contain_text("There are no words on this page")
+    page.wait_for_timeout(2600)
+    assert Entry.objects.count() == before
+
+
+def test_the_minute_is_that_of_the_rest_of_the_page(world, new_context, sign_in):
+    type(world.asha).objects.filter(pk=world.asha.pk).update(time_zone="Asia/Tokyo")
+    context = new_context(viewport=PHONE, timezone_id="America/Lima")
+    sign_in(context, world.asha)
+    page = context.new_page()
+    page.goto(write_url(world.entries["draft"]))
+    page.get_by_label("Your words").fill("Morning in Tokyo")
+    expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
+    saved_at = DraftText.objects.get(body="Morning in Tokyo").saved_at
+    said = saved_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M")
+    expect(page.locator(LINE)).to_have_text(f"Saved {said}")
 
 
 def test_leaving_asks_while_words_are_not_saved(world, asha_page):

@@ -3,12 +3,13 @@
 import os
 import re
 import socket
+import subprocess
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -129,9 +130,14 @@ def test_a_taken_port_is_said_before_anything_is_loaded(monkeypatch):
     assert not Person.objects.exists()
 
 
-def test_serving_becomes_the_web_server_on_both_names(monkeypatch):
-    calls = []
+def test_serving_becomes_the_web_server_and_empties_the_outbox(monkeypatch, settings):
+    calls, helpers = [], []
     monkeypatch.setattr(os, "execv", lambda *call: calls.append(call))
+    beside = SimpleNamespace(
+        Popen=lambda words, **_how: helpers.append(words), DEVNULL=subprocess.DEVNULL
+    )
+    monkeypatch.setattr(demo, "subprocess", beside)
+    settings.EMAIL_FILE_PATH = "/somewhere/mail"
     monkeypatch.delenv("SITE_URL", raising=False)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -142,6 +148,12 @@ def test_serving_becomes_the_web_server_on_both_names(monkeypatch):
     assert f"--bind=127.0.0.1:{port}" in words
     assert words[1:4] == ["-m", "gunicorn", "config.wsgi"]
     assert f"http://localhost:{port}/" in said
+    ((*_python, command, pause, ends),) = helpers
+    assert (command, pause, ends) == ("deliver_notices", "--loop=15", "--with-parent")
+    assert str(settings.EMAIL_FILE_PATH) in said
     assert os.environ["SITE_URL"] == f"http://localhost:{port}"
-    monkeypatch.delenv("SITE_URL")
     assert settings.STATIC_ROOT.is_dir()
+    settings.EMAIL_FILE_PATH = None  # mail that would really leave the house
+    run(serve=True)
+    assert len(helpers) == 1
+    monkeypatch.delenv("SITE_URL")

@@ -1,6 +1,7 @@
 """Building a module in the admin: pages, what they keep, what they refuse, what they cost."""
 
 import re
+from datetime import UTC
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -449,6 +450,7 @@ def test_the_preview_is_the_students_page_without_notes(world, client_for, edite
             text = client.get(page + query).content.decode()
             assert "As a student of Juniper" in text
             assert "NOTES-nobody" not in text
+            assert "You have done all of it" not in text
     assert "Something to read." in text
     assert (Completion.objects.count(), AuditEvent.objects.count()) == before
 
@@ -576,3 +578,52 @@ def test_a_course_begins_with_its_maker_as_owner(world, client_for):
     client_for(world.ivo).post(url("course_add"), posted)
     course = Course.objects.get(slug="new")
     assert course.team.get().person == world.ivo
+
+
+def test_a_module_without_a_course_leads_to_the_courses(db, client_for):
+    ilse = make.person(name="Ilse")
+    make.appointment(person=ilse)
+    response = client_for(ilse).get(url("module_add"), follow=True)
+    assert response.redirect_chain == [(url("course_changelist"), 302)]
+    assert "Name the course first." in response.content.decode()
+    make.course()
+    assert client_for(ilse).get(url("module_add")).status_code == 200
+
+
+def test_a_published_version_leads_on_to_its_release(world, client_for):
+    version = world.release.version
+    page_url = url("moduleversion_change", version.pk)
+    onwards = f"{url('release_add')}?version={version.pk}"
+    assert f'href="{onwards}"' in client_for(world.hana).get(page_url).content.decode()
+    # Cleo builds the course, but leads no cohort to release it to.
+    assert f'href="{onwards}"' not in client_for(world.cleo).get(page_url).content.decode()
+    form = client_for(world.hana).get(onwards).context["adminform"].form
+    assert str(form["version"].value()) == str(version.pk)
+
+
+def test_a_lesson_leads_back_to_its_module(world, client_for, edited):
+    lesson = edited.lessons.get(kind="reading")
+    client, back = client_for(world.hana), url("moduleversion_change", edited.pk)
+    page_url = url("lesson_change", lesson.pk)
+    assert client.post(page_url, lesson_post(lesson)).url == back
+    assert client.post(url("lesson_delete", lesson.pk), {"post": "yes"}).url == back
+    assert not Lesson.objects.filter(pk=lesson.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [("01:30", "01:30 is not there, so it is 02:30."), ("02:30", None)],
+    ids=["skipped", "there"],
+)
+def test_a_time_that_the_clocks_skip_is_said(world, client_for, time, said):
+    posted = release_post(opens_on="2027-03-28", opens_time=time) | {
+        "version": world.release.version_id,
+        "cohort": world.juniper.pk,
+    }
+    response = client_for(world.hana).post(url("release_add"), posted, follow=True)
+    release = Release.objects.get(block="Surgery")
+    # London leaves winter time that night: half past one is half past two, and 01:30 in UTC.
+    assert release.opens_at.astimezone(UTC).strftime("%H:%M") == "01:30"
+    page = response.content.decode()
+    assert ("The clocks go forward" in page) is bool(said)
+    assert said is None or said in page

@@ -136,6 +136,12 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         ),
         "read",
     ),
+    "a tick on a lesson, to change": (
+        lambda w: Completion.objects.create(
+            person=w.asha, release=w.release, lesson_key=uuid.uuid4()
+        ),
+        "change",
+    ),
     # People
     "the author’s name and picture": (lambda w: w.asha, "read"),
     "how to reach the author": (lambda w: w.asha, "reach"),

@@ -18,7 +18,7 @@ MAY_IMPORT = {
 # Lower layers first. A file is in the layer of the first name that its path holds.
 LAYERS = (
     ("models",),
-    ("policies.py", "queries.py", "people.py"),
+    ("policies.py", "queries.py", "queries", "people.py"),
     ("actions",),
     ("forms.py", "exports.py", "notices.py"),
     ("views", "admin", "management", "urls.py"),
@@ -91,4 +91,5 @@ def test_the_law_can_fail() -> None:
     assert {"accounts", "accounts.people"} <= seen
     assert _layer("accounts/models/person.py") == 0
     assert _layer("reflections/actions/writing.py") == 2
+    assert _layer("reflections/queries/lists.py") == _layer("accounts/queries.py") == 1
     assert _layer("curriculum/views/lesson.py") == 4

@@ -96,6 +96,16 @@ def test_what_waits_and_what_was_answered(standing_world, asha):
     assert "TITLE-draft" not in text
 
 
+def test_what_nobody_can_read_is_not_said_to_be_with_a_mentor(standing_world, client_for):
+    w = standing_world
+    page_of_ben = make.entry(author=w.ben)
+    make.version(entry=page_of_ben, cohort=w.juniper)
+    label = '<h2 class="label" id="with-mentor">'
+    assert f"{label}Submitted</h2>" in client_for(w.ben).get("/").content.decode()
+    make.version(entry=make.entry(author=w.ben), cohort=w.juniper, readers={"mentor": w.fox})
+    assert f"{label}With your mentor</h2>" in client_for(w.ben).get("/").content.decode()
+
+
 def test_only_where_the_mentor_may_not_read_it_is_asked(standing_world, asha):
     w = standing_world
     body = asha.get("/").content.decode()
@@ -304,6 +314,16 @@ def test_a_page_costs_nine_queries(standing_world, asha, django_assert_num_queri
         make.message(version=version, author=w.asha)
         Reading.objects.create(entry=entry, person=w.ekdal, door="desk")
     asha.get(page(entry))
+    with django_assert_num_queries(9):
+        asha.get(page(entry))
+
+
+def test_the_first_opening_of_a_reply_costs_one_query_more(
+    standing_world, asha, django_assert_num_queries
+):
+    entry = standing_world.entries["answered"]
+    with django_assert_num_queries(10):
+        asha.get(page(entry))
     with django_assert_num_queries(9):
         asha.get(page(entry))
 

@@ -150,6 +150,34 @@ def test_whatever_is_kept_both_texts_stay(standing_world, keep, newest):
     assert {"there \n", " here"} <= set(found)
 
 
+@pytest.mark.parametrize(
+    ("keep", "newest"),
+    [("both", "there\n\nhere"), ("here", "here"), ("there", "there")],
+)
+def test_a_text_kept_beside_is_there_before_anybody_chooses(standing_world, keep, newest):
+    w, entry = standing_world, standing_world.entries["draft"]
+    writing.save(by=w.asha, entry_id=entry.pk, save=a_save(1, "there"))
+    mine = a_save(1, "here")
+    for _twice in range(2):
+        writing.keep_beside(by=w.asha, entry_id=entry.pk, here=mine)
+    assert texts(entry.pk)[1:] == ["there", "here", "there"]
+    chosen = Save(mine.id, 4, mine.title, mine.body)
+    for _twice in range(2):
+        assert isinstance(
+            writing.settle(by=w.asha, entry_id=entry.pk, here=chosen, keep=keep), Saved
+        )
+    assert texts(entry.pk)[-1] == newest
+    assert texts(entry.pk).count("here") == 1 + (keep == "here")
+
+
+def test_nobody_keeps_a_text_beside_anothers(standing_world):
+    w, entry = standing_world, standing_world.entries["draft"]
+    before = texts(entry.pk)
+    with pytest.raises(NotYours):
+        writing.keep_beside(by=w.ben, entry_id=entry.pk, here=a_save(1, "his"))
+    assert texts(entry.pk) == before
+
+
 def test_a_third_text_reopens_the_question(standing_world):
     w, entry = standing_world, standing_world.entries["draft"]
     writing.save(by=w.asha, entry_id=entry.pk, save=a_save(1, "there"))

@@ -359,15 +359,23 @@ def test_two_texts_are_shown_and_escaped(standing_world, asha):
     assert "same <mark>&lt;b&gt;desk&lt;/b&gt;</mark>" in page
     assert "same <mark>&lt;i&gt;phone&lt;/i&gt;</mark>" in page
     assert newest(entry.pk).body == "same <i>phone</i>"
-    kept = post(asha, w.asha, entry.pk, base=2, body="same <b>desk</b>", do="keep", keep="both")
+    base = newest(entry.pk).revision
+    assert f'name="base" value="{base}"' in page
+    kept = post(asha, w.asha, entry.pk, base=base, body="same <b>desk</b>", do="keep", keep="both")
     assert kept.status_code == 302
     assert newest(entry.pk).body == "same <i>phone</i>\n\nsame <b>desk</b>"
 
 
-def test_looking_at_both_writes_nothing(standing_world, asha):
+def test_looking_at_both_keeps_this_text_beside_the_newest_once(standing_world, asha):
     w, entry = standing_world, standing_world.entries["draft"]
-    assert post(asha, w.asha, entry.pk, body="other", do="compare").status_code == 409
-    assert newest(entry.pk).revision == 1
+    before = newest(entry.pk)
+    for _twice in range(2):
+        assert post(asha, w.asha, entry.pk, body="other", do="compare").status_code == 409
+    assert newest(entry.pk).body == before.body
+    kept = list(entry.draft.texts.order_by("revision").values_list("body", flat=True))
+    assert kept == [before.body, "other", before.body]
+    earlier = asha.get(reverse("entry_write", args=[entry.pk]) + "?revision=2")
+    assert "other" in earlier.content.decode()
 
 
 def test_a_form_of_somebody_else_writes_and_shows_nothing(standing_world, client_for):

@@ -1,5 +1,6 @@
 """Send what waits in the outbox. Idempotent, safe to run twice at once; see docs/operating.md."""
 
+import os
 import time
 from typing import Any
 
@@ -14,14 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", type=float, metavar="SECONDS", help="run again after a pause")
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help="stop the loop when the process that started this one has ended",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         pause = options["loop"]
         if not pause:
             self.say(notices.deliver())
             return
+        parent = os.getppid() if options["with_parent"] else None
         try:
-            while True:
+            while parent in (None, os.getppid()):
                 self.once()
                 time.sleep(pause)
         except KeyboardInterrupt:

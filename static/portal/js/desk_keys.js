@@ -31,6 +31,8 @@ function pressed(event) {
 
 export function start() {
   document.addEventListener("keydown", pressed);
+  const keys = document.querySelector("[data-keys]");
+  if (keys) keys.hidden = false;
   const button = document.querySelector("[data-keys-switch]");
   if (!button) return;
   const say = () => {

@@ -1,11 +1,15 @@
 /* The line that says whether one's words are saved: in words, with a shape beside them. The words
    are the page's own, in <template data-save-word="…" data-speak="politely|now|never">. */
 const ONCE_A_MINUTE = 60000;
-const time = new Intl.DateTimeFormat(document.documentElement.lang, {
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
+const MINUTE = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DAY = { weekday: "short", day: "numeric", month: "short" };
+
+/* A moment in the zone the rest of the page is written in, with its day unless that is today. */
+function said(at, timeZone) {
+  const show = (parts, moment) => new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone }).format(moment);
+  const isToday = show(DAY, at) === show(DAY, new Date());
+  return isToday ? show(MINUTE, at) : `${show(DAY, at)}, ${show(MINUTE, at)}`;
+}
 
 function fill(node, facts) {
   const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
@@ -16,7 +20,7 @@ function fill(node, facts) {
 }
 
 export class StateLine {
-  constructor({ onTry, onCompare } = {}) {
+  constructor({ onTry, onCarry } = {}) {
     this.line = document.querySelector("[data-save-line]");
     this.polite = document.querySelector("[data-save-spoken]");
     this.alarm = document.querySelector("[data-save-alarm]");
@@ -24,7 +28,7 @@ export class StateLine {
     this.spokenAt = 0;
     this.line.addEventListener("click", (event) => {
       if (event.target.closest("[data-save-try]")) onTry?.();
-      if (event.target.closest("[data-save-compare]")) onCompare?.(event);
+      if (event.target.closest("[data-save-carry]")) onCarry?.();
       const link = event.target.closest("[data-save-window]");
       if (link) this.open(event, link);
     });
@@ -42,7 +46,7 @@ export class StateLine {
     const counter = parts.querySelector("[data-save-seconds]");
     if (counter && seconds) this.count(counter, seconds);
     else clearInterval(this.counting);
-    fill(parts, { time: at ? time.format(at) : "", message });
+    fill(parts, { time: at ? said(at, this.line.dataset.timeZone || undefined) : "", message });
     const spoken = parts.querySelector(".save-state > span").firstChild?.textContent.trim() ?? "";
     const hadFocus = this.line.contains(document.activeElement);
     this.line.replaceChildren(parts);
@@ -55,7 +59,10 @@ export class StateLine {
   count(counter, seconds) {
     const words = counter.textContent;
     let left = seconds;
-    const write = () => (counter.textContent = words.replace("{seconds}", String(Math.max(left--, 0))));
+    const write = () => {
+      counter.textContent = left > 1 ? words.replace("{seconds}", String(left)) : counter.dataset.soon;
+      left -= 1;
+    };
     clearInterval(this.counting);
     counter.hidden = false;
     write();

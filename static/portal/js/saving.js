@@ -104,7 +104,7 @@ export class Saver {
     if (status === 404) return this.stop("gone", said);
     if ([400, 413, 422].includes(status)) {
       this.pending = null;
-      return this.tell(said.state === "too-long" ? "too-long" : "invalid", said);
+      return this.tell(said.state === "too-long" || status === 413 ? "too-long" : "invalid", said);
     }
     return this.later("server-down");
   }

@@ -1,6 +1,7 @@
 /* The writing room. Bound by <form data-writing data-save-url data-author data-base
    data-csrf-cookie>; without this script the form saves and submits as it stands.
    The textarea is never cleared, replaced or disabled. */
+import { carry, fits } from "./carry.js";
 import { Saver } from "./saving.js";
 import { StateLine } from "./save_state.js";
 
@@ -13,8 +14,10 @@ const chosen = () => form.querySelector('input[name="prompt"]:checked')?.value;
 const read = () => ({ title: title.value, body: body.value, prompt: chosen() });
 const hidden = (name) => form.querySelector(`input[type="hidden"][name="${name}"]`);
 let isLeaving = false;
+let isCarrying = false;
 
-const line = new StateLine({ onTry: () => saver.send() });
+const longest = Number(form.dataset.longest);
+const line = new StateLine({ onTry: () => saver.send(), onCarry: carryOver });
 const saver = new Saver({
   url: form.dataset.saveUrl,
   author: form.dataset.author,
@@ -25,7 +28,8 @@ const saver = new Saver({
   read,
   say(state, facts) {
     cover(state === "wrong-user");
-    line.show(state, facts);
+    // A title can be too long as well; nothing of it could go on elsewhere.
+    line.show(state === "too-long" && facts.message && fits(body.value, longest) ? "invalid" : state, facts);
   },
   onKept() {
     hidden("base").value = saver.base;
@@ -33,6 +37,23 @@ const saver = new Saver({
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action);
   },
 });
+
+async function carryOver() {
+  if (isCarrying) return;
+  isCarrying = true;
+  const note = form.querySelector("[data-carried]");
+  const { author, csrfCookie, newUrl } = form.dataset;
+  try {
+    const made = await carry({ body, longest, newUrl, author, csrfCookie });
+    const words = form.querySelector("[data-carried-word]").content;
+    note.replaceChildren(...made.map(() => words.cloneNode(true)));
+    note.querySelectorAll("a").forEach((link, at) => (link.href = made[at]));
+  } catch {
+    note.textContent = note.dataset.failed;
+  } finally {
+    isCarrying = false;
+  }
+}
 
 function cover(isCovered) {
   page.classList.toggle("covered", isCovered);
@@ -50,8 +71,9 @@ function showPrompt() {
   if (words && heading) heading.textContent = words.textContent;
 }
 
-/* What the server sent is what is kept; a page shown again with an error was not kept. */
-const isUnsaved = "unsaved" in form.dataset;
+/* What the server sent is what is kept; a page shown again with an error was not kept, unless it is
+   a new one with nothing on it: that is nothing to keep. */
+const isUnsaved = "unsaved" in form.dataset && (saver.base > 0 || title.value || body.value);
 const started = form.querySelector('input[name="prompt"][checked]')?.value;
 if (!isUnsaved) saver.kept = { title: title.defaultValue, body: body.defaultValue, prompt: started };
 for (const button of form.querySelectorAll("[data-save-button]")) button.hidden = true;

@@ -1,0 +1,5 @@
+"""Dates and times where Django writes them by itself, the admin's lists: as on our own pages."""
+
+DATETIME_FORMAT = "j M Y, H:i"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+TIME_FORMAT = "H:i"

@@ -1,0 +1,165 @@
+"""The outline of a module: its lessons in order, and where somebody stands among them."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Person
+from accounts.prepared import prepared
+from curriculum import activities
+from curriculum.models import Completion, Lesson, ModuleVersion, Release
+from curriculum.queries.releases import Place
+
+
+@dataclass(frozen=True)
+class Row:
+    """One lesson in an outline. ``url`` is its page; ``go_on`` leads to where it is done."""
+
+    lesson: Lesson
+    state: str  # "done", "now" or "ahead"
+    said: str | Promise
+    url: str
+    minutes: int
+    go_on: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether this lesson is done."""
+        return self.state == "done"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The thread of a module for one person: every lesson and where she stands."""
+
+    release: Release | None
+    version: ModuleVersion
+    rows: list[Row] = field(default_factory=list)
+    steps_done: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def minutes(self) -> int:
+        """Return the minutes of all lessons together."""
+        return sum(row.minutes for row in self.rows)
+
+    @property
+    def done(self) -> int:
+        """Return how many lessons are done."""
+        return sum(row.is_done for row in self.rows)
+
+    @property
+    def next_row(self) -> Row | None:
+        """Return what comes next, or None when everything is done."""
+        return next((row for row in self.rows if row.state == "now"), None)
+
+    def index_of(self, lesson: Lesson) -> int:
+        """Return the place of ``lesson`` in the thread, from 0."""
+        return next(i for i, row in enumerate(self.rows) if row.lesson.pk == lesson.pk)
+
+    def beside(self, lesson: Lesson) -> tuple[Row | None, Row | None]:
+        """Return the rows before and after ``lesson``."""
+        at = self.index_of(lesson)
+        after = self.rows[at + 1] if at + 1 < len(self.rows) else None
+        return (self.rows[at - 1] if at else None), after
+
+
+def how_long(lesson: Lesson) -> str:
+    """Return "8 minutes", "20 minutes, in your group" or "About 20 minutes"."""
+    minutes = ngettext("%(count)d minute", "%(count)d minutes", lesson.minutes) % {
+        "count": lesson.minutes
+    }
+    if lesson.kind == Lesson.Kind.REFLECTION:
+        return _("About %(minutes)s") % {"minutes": minutes}
+    if lesson.with_whom == Lesson.WithWhom.ALONE:
+        return minutes
+    return _("%(minutes)s, %(with_whom)s") % {
+        "minutes": minutes,
+        "with_whom": lesson.get_with_whom_display(),
+    }
+
+
+def outline(person: Person, release: Release, *, query: str = "") -> Outline:
+    """Return the outline of a release as ``person`` stands in it. Three queries.
+
+    The release must have come from ``current_releases``, ``current_release`` or ``place``.
+    ``query`` is appended to every link (``Place.query``).
+    """
+    lessons = _of(release.version, _lessons(release.version_id))
+    pairs = _ticks(person, release.pk)
+    ticked = {lesson for lesson, step in pairs if step is None}
+    states = activities.statuses(person, release, lessons)
+    rows = _rows(release.version, lessons, ticked, states, query)
+    steps = frozenset(step for _lesson, step in pairs if step is not None)
+    return Outline(release, release.version, rows, steps)
+
+
+def outline_at(person: Person, place: Place) -> Outline:
+    """Return the outline of the module at a place. Three queries, one without a release."""
+    if place.release is None:
+        return outline_without_release(place.version)
+    return outline(person, place.release, query=place.query)
+
+
+def outline_without_release(version: ModuleVersion) -> Outline:
+    """Return the outline as those who build the course read it: nothing of it can be ticked."""
+    lessons = _of(version, _lessons(version.pk))
+    rows = _rows(version, lessons, set(), {}, "")
+    return Outline(None, version, [replace(row, state="ahead") for row in rows])
+
+
+@prepared
+def _ticks(
+    person: Person, release: int
+) -> QuerySet[Completion, tuple[uuid.UUID, uuid.UUID | None]]:
+    ticks = Completion.objects.visible_to(person).filter(release=release)
+    return ticks.values_list("lesson_key", "step_key")
+
+
+@prepared
+def _lessons(version: int) -> QuerySet[Lesson]:
+    """Return the lessons of a version the reader came to by right, with what an outline shows."""
+    shown = ("version", "key", "slug", "position", "kind", "title", "minutes", "with_whom")
+    return Lesson.objects.filter(version=version).only(*shown)
+
+
+def _of(version: ModuleVersion, lessons: list[Lesson]) -> list[Lesson]:
+    for lesson in lessons:
+        lesson.version = version
+    return lessons
+
+
+def _rows(
+    version: ModuleVersion,
+    lessons: list[Lesson],
+    ticked: set[uuid.UUID],
+    states: Mapping[int, activities.Status],
+    query: str,
+) -> list[Row]:
+    def is_done(lesson: Lesson) -> bool:
+        state = states.get(lesson.pk)
+        return lesson.key in ticked or (state is not None and state.is_done)
+
+    open_ones = [lesson for lesson in lessons if not is_done(lesson)]
+    begun = [lesson for lesson in open_ones if lesson.pk in states]
+    now = next(iter(begun or open_ones), None)
+    slug = version.module.slug
+    rows = []
+    for lesson in lessons:
+        state = states.get(lesson.pk)
+        rows.append(
+            Row(
+                lesson=lesson,
+                state="done" if is_done(lesson) else "now" if lesson is now else "ahead",
+                said=state.said if state else how_long(lesson),
+                url=reverse("lesson", args=[slug, lesson.slug]) + query,
+                minutes=lesson.minutes,
+                go_on=state.url if state else "",
+            )
+        )
+    return rows

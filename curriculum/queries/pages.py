@@ -1,0 +1,89 @@
+"""One module, one lesson, who would read a reflection, and the notes apart.
+
+No query here asks for facilitator notes but ``notes_of_module`` and ``notes_of_lesson``, and those
+start from the right to read them.
+"""
+
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
+from django.utils import timezone
+
+from accounts import people
+from accounts.models import Conflict, Cover, Membership, Mentoring, Person
+from accounts.policies import Role
+from curriculum.models import Lesson, ModuleVersion, Objective, Release
+from curriculum.queries.releases import NOTES
+
+
+def readers_to_be(person: Person, release: Release) -> QuerySet[Person]:
+    """Return who could read a reflection submitted now, each with ``reads_as``. One query.
+
+    What a lesson page says beforehand; a test holds it to the names on the submit button.
+    """
+    at = timezone.now()
+    cohort = release.cohort
+    seats = Membership.objects.current(at).filter(cohort=cohort)
+    seated = Q(pk__in=seats.filter(role=Role.MENTOR).values("person"))
+    pairings = Mentoring.objects.current(at).filter(student=person, cohort=cohort)
+    covers = Cover.objects.current(at).filter(mentoring__in=pairings, announced_at__lte=at)
+    mentor = Q(pk__in=pairings.values("mentor")) & seated
+    cover = Q(pk__in=covers.values("cover")) & seated
+    named = mentor | cover
+    if cohort.lead_reads:
+        named |= Q(pk__in=seats.filter(role=Role.LEAD).values("person"))
+    barred = Conflict.objects.filter(declared_at__lte=at)
+    rows = (
+        Person.objects.filter(named, is_active=True)
+        .exclude(pk=person.pk)
+        .exclude(pk__in=barred.filter(one=person).values("other"))
+        .exclude(pk__in=barred.filter(other=person).values("one"))
+    )
+    order = Case(When(mentor, then=0), When(cover, then=1), default=2)
+    reads_as = Case(
+        When(mentor, then=Value("mentor")), When(cover, then=Value("cover")), default=Value("lead")
+    )
+    return rows.only("name").annotate(reads_as=reads_as).order_by(order, "name")
+
+
+def module_parts(version: ModuleVersion) -> ModuleVersion | None:
+    """Return the version with everything a student reads of it, objectives fetched along.
+
+    The reader must have come by ``place``. Two queries; facilitator notes stay behind.
+    """
+    objectives = Prefetch("objectives", Objective.objects.only("version", "text", "position"))
+    rows = ModuleVersion.objects.select_related("module__course").defer(NOTES)
+    return rows.prefetch_related(objectives).filter(pk=version.pk).first()
+
+
+def lesson_in(version: ModuleVersion, slug: str) -> Lesson | None:
+    """Return one lesson with its prompts (of a reflection) or its steps (of any other kind).
+
+    None for an unknown address. The reader must have come by ``place``. Two queries; facilitator
+    notes stay behind.
+    """
+    rows = Lesson.objects.filter(version=version, slug=slug).defer(NOTES)
+    lesson = rows.first()
+    if lesson is not None:
+        is_reflection = lesson.kind == Lesson.Kind.REFLECTION
+        prefetch_related_objects([lesson], "prompts" if is_reflection else "steps")
+    return lesson
+
+
+def _only_learns(person: Person) -> bool:
+    """Say whether she has no role that could carry the right to notes; saves her the query."""
+    return people.roles_of(person).held <= {Role.STUDENT}
+
+
+def notes_of_module(person: Person, version: ModuleVersion) -> str:
+    """Return the facilitator notes of a module, empty for whoever has no right to them."""
+    if _only_learns(person):
+        return ""
+    rows = ModuleVersion.objects.visible_to(person, "read_notes").filter(pk=version.pk)
+    return rows.values_list(NOTES, flat=True).first() or ""
+
+
+def notes_of_lesson(person: Person, lesson: Lesson) -> str:
+    """Return the facilitator notes of a lesson, empty for whoever has no right to them."""
+    if _only_learns(person):
+        return ""
+    rows = Lesson.objects.visible_to(person, "read_notes").filter(pk=lesson.pk)
+    return rows.values_list(NOTES, flat=True).first() or ""

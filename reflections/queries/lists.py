@@ -1,0 +1,215 @@
+"""Her pages in lists: today's, and the journal. Titles and states, never a word of a text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import DraftText, Membership, Mentoring, Person
+from accounts.prepared import filled, prepared
+from reflections.models import Entry, Reader, Version
+from reflections.parts import beneath
+from reflections.queries.own_pages import named_or, own
+from reflections.queries.reading import reads
+from reflections.readers import NamedReader, holding
+from reflections.states import Standing, State, standing
+
+PAGE_SIZE = 20
+MOST_AT_HOME = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page in a list: its title and where it stands, never a word of its text."""
+
+    pk: UUID
+    title: str
+    words: int
+    standing: Standing
+    started_at: datetime
+    changed_at: datetime | None = None
+    held_by: tuple[NamedReader, ...] = ()
+    answered_by: str = ""
+    version_id: UUID | None = None
+    # The current mentor, where she may not read this page yet and the author can let her.
+    may_ask: NamedReader | None = None
+
+    @property
+    def url(self) -> str:
+        name = "entry_write" if self.standing.state is State.DRAFT else "entry"
+        return reverse(name, args=[self.pk])
+
+    @property
+    def names(self) -> str:
+        return ", ".join(reader.name for reader in self.held_by)
+
+
+def _newest(versions: QuerySet[Version]) -> QuerySet[Any]:
+    """Keep the newest version of each entry."""
+    newer = beneath(Version, entry=OuterRef("entry"), number__gt=OuterRef("number"))
+    return versions.filter(~Exists(newer))
+
+
+def _with_reply(versions: QuerySet[Any], *, shown: bool = True) -> QuerySet[Any]:
+    """Add the sent reply, and what is ``shown`` of a page in a list.
+
+    Two replies make two rows, the first one first.
+    """
+    sent = FilteredRelation("replies", condition=Q(replies__sent_at__isnull=False))
+    replied = versions.alias(sent=sent).annotate(
+        answered_at=F("sent__sent_at"), seen_at=F("sent__seen_at")
+    )
+    if not shown:
+        return replied
+    return replied.annotate(
+        title=F("text__title"),
+        prompt_name=F("prompt__name"),
+        answered_by=F("sent__author__name"),
+        draft_revision=F("entry__draft__revision"),
+        started_at=F("entry__started_at"),
+    )
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    seen: dict[UUID, Any] = {}
+    for row in rows:
+        seen.setdefault(row.pk, row)
+    return list(seen.values())
+
+
+def _standing(version: Any, held: bool) -> Standing:
+    return standing(
+        draft_revision=version.draft_revision or 0,
+        version_revision=version.revision,
+        submitted_at=version.submitted_at,
+        answered_at=version.answered_at,
+        seen_at=version.seen_at,
+        is_held=held,
+    )
+
+
+def _line(version: Any, held_by: list[NamedReader], may_ask: NamedReader | None = None) -> Line:
+    return Line(
+        pk=version.entry_id,
+        title=named_or(version.title, version.prompt_name),
+        words=version.words,
+        standing=_standing(version, bool(held_by)),
+        started_at=version.started_at,
+        held_by=tuple(held_by),
+        answered_by=version.answered_by or "",
+        version_id=version.pk,
+        may_ask=may_ask,
+    )
+
+
+@prepared
+def _submitted(person: Person, at: datetime) -> QuerySet[Version]:
+    rank = Case(
+        When(answered_at__isnull=False, seen_at__isnull=True, then=0),
+        When(answered_at__isnull=True, then=1),
+        default=2,
+    )
+    pair = Mentoring.objects.current(at).filter(
+        Exists(_mentor_seat(at)), student=person, cohort=OuterRef("cohort"), mentor__is_active=True
+    )
+    order = rank, Coalesce("answered_at", "submitted_at").desc(), "pk"
+    # The few first, by what orders them; only then the right, and everything else that is shown.
+    newest = _newest(beneath(Version, entry__author=person))
+    first = _with_reply(newest, shown=False).order_by(*order).values("entry")[: MOST_AT_HOME + 4]
+    mine = Exists(own(person).filter(pk=OuterRef("entry")))
+    return (
+        _with_reply(_newest(beneath(Version, entry__in=first)).filter(mine))
+        .annotate(
+            # A foreign key alone would come back as SQLite keeps it, in hexadecimal.
+            mentor_now=Subquery(pair.values("mentor")[:1], output_field=UUIDField()),
+            mentor_name=Subquery(pair.values("mentor__name")[:1]),
+        )
+        .order_by(*order)
+    )
+
+
+def submitted_pages(person: Person) -> list[Line]:
+    """Return the submitted pages for today: unread replies, then waiting ones, then the rest.
+
+    Two queries, and one where nothing waits.
+    """
+    at = timezone.now()
+    versions = _once(_submitted(person, at))[:MOST_AT_HOME]
+    held = holding([row.pk for row in versions if row.answered_at is None], at)
+    lines = []
+    for row in versions:
+        readers = held.get(row.pk, [])
+        may_ask = None
+        if row.answered_at is None and row.mentor_now and not reads(row.mentor_now, readers):
+            mentor = Person(pk=row.mentor_now, name=row.mentor_name)
+            may_ask = NamedReader(mentor, Reader.Via.MENTOR)
+        lines.append(_line(row, readers, may_ask))
+    return lines
+
+
+def _mentor_seat(at: datetime) -> QuerySet[Membership]:
+    seats = Membership.objects.current(at).filter(role=Membership.Role.MENTOR)
+    return seats.filter(person=OuterRef("mentor"), cohort=OuterRef("cohort"))
+
+
+def journal(person: Person, number: str | int = 1) -> tuple[Page, list[Line]]:
+    """Return one page of the journal, the newest first, and its lines. At most four queries."""
+    paginator = Paginator(_pages(person), PAGE_SIZE)
+    paginator.count = own(person).count()  # without what the list itself joins
+    page = paginator.get_page(number)
+    entries = list(page.object_list)
+    newest = {row.entry_id: row for row in reversed(_once(_versions_of(entries)))}
+    held = holding([row.pk for row in newest.values() if row.answered_at is None])
+    return page, [_entry_line(entry, newest.get(entry.pk), held) for entry in entries]
+
+
+def _pages(person: Person) -> QuerySet[Entry]:
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    return (
+        own(person)
+        .select_related("draft", "prompt")
+        .only("started_at", "author", "draft", "prompt__name")
+        .annotate(title=Subquery(text.values("title")[:1]))
+        .order_by("-started_at", "-pk")
+    )
+
+
+def _versions_of(entries: list[Entry]) -> list[Version]:
+    """Return the newest version of each of these own pages, in the order of their replies."""
+    return _newest_of(*filled([entry.pk for entry in entries])) if entries else []
+
+
+@prepared
+def _newest_of(*entries: UUID) -> QuerySet[Version]:
+    return _with_reply(_newest(beneath(Version, entry__in=entries))).order_by("answered_at")
+
+
+def _entry_line(entry: Any, version: Any | None, held: Mapping[UUID, list[NamedReader]]) -> Line:
+    if version is not None:
+        return _line(version, held.get(version.pk, []))
+    return Line(
+        pk=entry.pk,
+        title=named_or(entry.title, entry.prompt.name if entry.prompt else ""),
+        words=entry.draft.words if entry.draft else 0,
+        standing=standing(),
+        started_at=entry.started_at,
+        changed_at=entry.draft.updated_at if entry.draft else None,
+    )

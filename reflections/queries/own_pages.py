@@ -1,0 +1,34 @@
+"""A learner's own pages: where each of her questions begins, and what a page is called."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from reflections.models import Entry, Version
+from reflections.parts import beneath
+
+
+def own(person: Person) -> QuerySet[Entry]:
+    """Return the pages ``person`` wrote. The right to write is the author's alone."""
+    # Named once more, so that a database finds them by their index.
+    return Entry.objects.visible_to(person, "write").filter(author=person)
+
+
+def named_or(title: str | None, prompt: str | None) -> str:
+    """Return what a page is called in a list: its title, its prompt's short name, or neither."""
+    return (title or "").strip() or prompt or _("A page without a title")
+
+
+def word_range(low: int | None, high: int | None) -> str:
+    """Return "200 to 350", "up to 60", "55" or nothing: a suggestion, never a bar."""
+    if low and high:
+        same = low == high
+        return str(low) if same else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    if high:
+        return _("up to %(high)s") % {"high": high}
+    return _("%(low)s or more") % {"low": low} if low else ""
+
+
+def own_versions(person: Person) -> QuerySet[Version]:
+    """Return everything ``person`` submitted."""
+    return beneath(Version, entry__in=own(person), entry__author=person)

@@ -1,0 +1,188 @@
+"""The writing room: an empty page, or one of hers with its newest words."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from accounts.models import Cohort, DraftText, Person
+from accounts.prepared import prepared
+from curriculum.models import Lesson, Prompt, Release
+from reflections.models import Entry, Reader, Version
+from reflections.parts import beneath
+from reflections.queries.own_pages import own, word_range
+from reflections.readers import NamedReader, cohort_of, readers_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page belongs: a reflection of a release, or nowhere (a free page)."""
+
+    release: Release | None = None
+    lesson: Lesson | None = None
+
+
+@dataclass
+class Room:
+    """Everything the writing room shows."""
+
+    entry_id: UUID
+    author: Person
+    place: Place
+    cohort: Cohort | None
+    readers: list[NamedReader]
+    title: str = ""
+    body: str = ""
+    base: int = 0
+    words: int = 0
+    saved_at: datetime | None = None
+    prompts: list[Prompt] = field(default_factory=list)
+    prompt: Prompt | None = None
+    is_new: bool = False
+    # The number of the newest submitted version, 0 without one.
+    version_number: int = 0
+    version_revision: int = 0
+
+    @property
+    def lesson(self) -> Lesson | None:
+        return self.place.lesson
+
+    @property
+    def release(self) -> Release | None:
+        return self.place.release
+
+    @property
+    def is_closed(self) -> bool:
+        return self.release is not None and self.release.is_closed
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the due date has passed."""
+        due = self.release.due_at if self.release else None
+        return due is not None and due < timezone.now()
+
+    @property
+    def has_mentor(self) -> bool:
+        return any(r.via in {Reader.Via.MENTOR, Reader.Via.COVER} for r in self.readers)
+
+    @property
+    def has_news(self) -> bool:
+        """Say whether there is something that was not submitted yet."""
+        return self.base > self.version_revision
+
+    @property
+    def word_range(self) -> str:
+        return word_range(self.lesson.words_min, self.lesson.words_max) if self.lesson else ""
+
+
+def place(person: Person, release_id: str, lesson_id: str) -> Place | None:
+    """Return where a new page would belong, or None for a place she may not know of.
+
+    Empty ids mean a free page. Two queries.
+    """
+    if not release_id and not lesson_id:
+        return Place()
+    if not (release_id.isdecimal() and lesson_id.isdecimal()):
+        return None
+    if max(len(release_id), len(lesson_id)) > 18:
+        return None
+    releases = _release(person, timezone.now(), int(release_id))
+    if not releases:
+        return None
+    release = releases[0]
+    lessons = Lesson.objects.filter(version=release.version_id, kind=Lesson.Kind.REFLECTION)
+    lesson = lessons.defer("facilitator_notes").filter(pk=int(lesson_id)).first()
+    return Place(release, lesson) if lesson else None
+
+
+@prepared
+def _release(person: Person, at: datetime, release: int) -> QuerySet[Release]:
+    seen = Release.objects.visible_to(person, at=at).filter(pk=release)
+    rows = seen.select_related("cohort", "version__module")
+    return rows.defer("version__facilitator_notes", "version__references", "version__summary")
+
+
+def page_for(person: Person, place: Place) -> Entry | None:
+    """Return the page she already has for this reflection, if any."""
+    if place.release is None:
+        return None
+    return own(person).filter(release=place.release, lesson=place.lesson).first()
+
+
+def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room:
+    """Return an empty writing room with an id of its own. Nothing is created."""
+    prompts = list(place.lesson.prompts.all()) if place.lesson else []
+    cohort = cohort_of(person, place.release)
+    return Room(
+        entry_id=entry_id or uuid.uuid4(),
+        author=person,
+        place=place,
+        cohort=cohort,
+        readers=readers_for(person, cohort),
+        prompts=prompts,
+        prompt=prompts[0] if prompts else None,
+        is_new=True,
+    )
+
+
+def room(person: Person, entry_id: UUID) -> Room | None:
+    """Return the writing room of one of her pages with its newest words, or None."""
+    found = _written(person, entry_id)
+    return _room(person, found[0]) if found else None
+
+
+@prepared
+def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
+    newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    return (
+        own(person)
+        .select_related("draft", "prompt", "lesson", "release__cohort", "release__version__module")
+        .defer(
+            "lesson__facilitator_notes",
+            "lesson__body",
+            "release__version__facilitator_notes",
+            "release__version__references",
+            "release__version__summary",
+        )
+        .annotate(
+            version_number=Subquery(newest.values("number")[:1]),
+            version_revision=Subquery(newest.values("revision")[:1]),
+            title=Subquery(text.values("title")[:1]),
+            body=Subquery(text.values("body")[:1]),
+            saved_at=Subquery(text.values("saved_at")[:1]),
+        )
+        .filter(pk=entry_id)
+    )
+
+
+def _room(person: Person, entry: Any) -> Room:
+    cohort = cohort_of(person, entry.release)
+    # Once submitted the prompt stays: the mentor read the words under it.
+    choosing = entry.lesson is not None and not entry.version_number
+    return Room(
+        entry_id=entry.pk,
+        author=person,
+        place=Place(entry.release, entry.lesson),
+        cohort=cohort,
+        readers=readers_for(person, cohort),
+        title=entry.title or "",
+        body=entry.body or "",
+        base=entry.draft.revision if entry.draft else 0,
+        words=entry.draft.words if entry.draft else 0,
+        saved_at=entry.saved_at,
+        prompts=list(entry.lesson.prompts.all()) if choosing else [],
+        prompt=entry.prompt,
+        version_number=entry.version_number or 0,
+        version_revision=entry.version_revision or 0,
+    )
+
+
+def earlier_texts(person: Person, entry_id: UUID) -> QuerySet[DraftText]:
+    """Return the acknowledged states of one of her drafts, the newest first."""
+    rows = beneath(DraftText, draft__entry__in=own(person).filter(pk=entry_id))
+    return rows.order_by("-revision")

@@ -1,0 +1,4 @@
+/* A page with remarks beside it: it grows until the last of them ends above its foot. */
+import { start } from "./margin_room.js";
+
+start();
