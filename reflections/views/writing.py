@@ -270,7 +270,8 @@ def _submitted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _say_submitted(request: HttpRequest, version: Any) -> None:
-    names = listed(reader.person.name for reader in version.readers.select_related("person"))
+    readers = version.readers.select_related("person").order_by("pk")
+    names = listed(reader.person.name for reader in readers)
     if names:
         said = _("Submitted. %(names)s can read it now.") % {"names": names}
     else:
