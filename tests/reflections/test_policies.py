@@ -158,6 +158,13 @@ def test_named_reader_stops_reading_when_one_thing_ends(case, via, breaks) -> No
     assert not one.answers
 
 
+@pytest.mark.parametrize("via", ["mentor", "cover", "lead"])
+def test_reader_row_that_ends_later_still_reads(case, via: str) -> None:
+    one = case(via)
+    _end(_named(one), until=LATER)
+    assert one.reads
+
+
 def test_reader_by_one_name_does_not_read_by_another(case) -> None:
     """A mentor row does not count as a lead's, nor a lead's as a mentor's."""
     one = case("mentor")
