@@ -69,11 +69,14 @@ check: lint types migrations deploy-check ## exactly what CI runs, in CI's order
 bench: setup ## timings as ratios, and growth from 1x to 100x entries
 	$(PY) -m tests.bench
 
-mutants: setup ## take out each visibility clause in turn: do the tests notice?
+mutants: setup ## take out each visibility clause and guard in turn: do the tests notice?
 	$(PY) -m tests.mutants
 
 docs: setup ## do the documents agree with the code, and do their links lead somewhere?
 	$(PYTEST) -q tests/house -k doc
+
+pictures: setup ## take the pictures of docs/faculty.md anew, by the test that walks through it
+	DATABASE_URL= $(PY) -m pytest -q --require-browser --pictures tests/browser/test_faculty_walk.py
 
 lock: ## compile requirements/*.txt from pyproject.toml again (needs uv; UPGRADE=--upgrade)
 	.ci/lock $(UPGRADE)
@@ -93,4 +96,4 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@touch $@
 
 .PHONY: help setup demo seed run test test-fast lint fmt types migrations deploy-check check \
-	bench mutants docs lock clean
+	bench mutants docs pictures lock clean

@@ -25,6 +25,7 @@ NAMES = {
     "my_students": _("My students"),
     "module_list": _("Modules"),
     "journal": _("Journal"),
+    "scenario_list": _("Scenarios"),
     "cohort_list": _("Cohorts"),
     "admin:index": _("Admin"),
 }
@@ -43,13 +44,13 @@ def room_names(roles: Any) -> list[str]:
     """Return the URL names of the rooms somebody with these roles works in, in reading order."""
     wanted: set[str] = set()
     if roles.is_student or roles.is_facilitator:
-        wanted |= {"home", "module_list", "journal"}
+        wanted |= {"home", "module_list", "journal", "scenario_list"}
     if roles.is_mentor:
-        wanted |= {"queue", "my_students", "module_list", "journal"}
+        wanted |= {"queue", "my_students", "module_list", "journal", "scenario_list"}
     if roles.is_lead:
-        wanted |= {"home", "module_list", "cohort_list"}
+        wanted |= {"home", "module_list", "scenario_list", "cohort_list"}
     if roles.is_administrator:
-        wanted |= {"home", "cohort_list"}
+        wanted |= {"home", "scenario_list", "cohort_list"}
     if roles.may_open_admin:
         wanted.add("admin:index")
     if not wanted - {"admin:index"}:
@@ -112,6 +113,12 @@ class Portal:
     def may_open_admin(self) -> bool:
         """Say whether the admin would let the reader in."""
         return self.person is not None and self._roles.may_open_admin
+
+    @property
+    def may_fill_cohorts(self) -> bool:
+        """Say whether the reader looks after a cohort: leads one, or keeps them all."""
+        roles = self._roles
+        return roles.is_lead or roles.is_administrator or roles.is_operator
 
     @cached_property
     def rooms(self) -> list[Room]:

@@ -1,10 +1,12 @@
 """What people type on the pages of accounts, checked at the door."""
 
 import re
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
@@ -134,6 +136,38 @@ class PictureForm(forms.Form):
             "empty": _("This file is empty. Choose another one."),
         },
     )
+
+
+class LeaveForm(forms.Form):
+    """The days on which a mentor is away, both included."""
+
+    first_day = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say from which day you are away.")},
+    )
+    last_day = forms.DateField(
+        required=False,
+        label=_("Until and including"),
+        help_text=_("Leave it empty if you do not know yet."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        first, last = said.get("first_day"), said.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("It cannot end before it begins."))
+        return said
+
+    def moments(self) -> dict[str, datetime | None]:
+        """Return when it starts and ends, in the reader's zone."""
+        last = self.cleaned_data["last_day"]
+        zone = timezone.get_current_timezone()
+        return {
+            "starts_at": datetime.combine(self.cleaned_data["first_day"], time(), zone),
+            "ends_at": datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+        }
 
 
 APPEARANCE = {"theme": ("light", "dark"), "contrast": ("more", "standard")}

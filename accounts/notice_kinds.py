@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import notices
 from accounts.actions import invitations
-from accounts.models import Cover, Person
+from accounts.models import Cohort, Cover, Membership, Mentoring, Person
 from accounts.policy import allows
 
 
@@ -34,3 +34,36 @@ def _cohort_page(person: Person, about: models.Model) -> str:
 
 
 notices.register(notices.Kind("cover_announced", still=_still_covers, link=_cohort_page))
+
+
+def _home(person: Person, about: models.Model) -> str:
+    return reverse("home")
+
+
+def _journal(person: Person, about: models.Model) -> str:
+    return reverse("journal")
+
+
+def _was(role: str) -> notices.Still:
+    """Return "she was this in the cohort", which stays true after its end."""
+
+    def still(person: Person, about: models.Model) -> bool:
+        return Membership.objects.filter(person=person, cohort=about.pk, role=role).exists()
+
+    return still
+
+
+def _still_ended(person: Person, about: models.Model) -> bool:
+    """A cohort that was brought back has not ended."""
+    was_student = _was(Membership.Role.STUDENT)
+    return cast(Cohort, about).archived_at is not None and was_student(person, about)
+
+
+def _still_paired(person: Person, about: models.Model) -> bool:
+    pair = cast(Mentoring, about)
+    return pair.student_id == person.pk and not pair.is_over
+
+
+notices.register(notices.Kind("cohort_ended", still=_still_ended, link=_journal))
+notices.register(notices.Kind("mentors_thanked", still=_was(Membership.Role.MENTOR), link=_home))
+notices.register(notices.Kind("new_mentor", still=_still_paired, link=_home))

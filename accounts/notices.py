@@ -7,7 +7,7 @@ a deliverer dies between the mail server's yes and its own note of it can a mail
 
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,13 +29,16 @@ CLAIM = timedelta(minutes=10)
 MOST_TRIES = 14
 
 
+Still = Callable[[Person, models.Model], bool]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of notice. ``still`` says whether the person may (still) be told of ``about``;
     ``link`` returns the path a mail points to, made at the moment of sending."""
 
     name: str
-    still: Callable[[Person, models.Model], bool]
+    still: Still
     link: Callable[[Person, models.Model], str]
 
     @property
@@ -65,10 +68,21 @@ def tell(
 
     The same kind about the same thing is told once; ``again`` tells a second occasion apart.
     """
+    _put([_notice(kind, to, about, again, after)])
+
+
+def tell_each(kind: str, *, people: Iterable[tuple[Person, models.Model, str]]) -> None:
+    """Put one notice for each (person, about, again) into the outbox, all in one go."""
+    _put([_notice(kind, person, about, again, None) for person, about, again in people])
+
+
+def _notice(
+    kind: str, to: Person, about: models.Model, again: str, after: timedelta | None
+) -> Notice:
     if kind not in _kinds:
         raise KeyError(kind)
     now = timezone.now()
-    notice = Notice(
+    return Notice(
         once=f"{kind}:{to.pk}:{about._meta.label_lower}:{about.pk}:{again}",
         to=to,
         kind=kind,
@@ -77,7 +91,10 @@ def tell(
         made_at=now,
         due_at=now + (after or timedelta()),
     )
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def _put(notices: list[Notice]) -> None:
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 class MailAway(Exception):

@@ -16,14 +16,17 @@ from accounts.models import (
     Cover,
     Draft,
     DraftText,
+    FeedToken,
     Group,
     GroupMembership,
     HelpContact,
     Invitation,
+    Leave,
     Membership,
     Mentoring,
     Notice,
     Person,
+    RosterUpload,
     School,
 )
 from accounts.models.dated import is_current
@@ -137,6 +140,17 @@ def lead_of(path: str) -> Clause:
     )
 
 
+def leads_person(path: str) -> Clause:
+    """Return the clause "leads a cohort of the person whom ``path`` of the row names"."""
+    return Clause(
+        "cohort_lead",
+        _("the lead of a cohort they are in"),
+        lambda who, it, at: there_is(
+            Membership.objects.current(at).filter(beside(who, at, Role.LEAD), person=it(path))
+        ),
+    )
+
+
 def themselves(path: str) -> Clause:
     """Return the clause "the person whom ``path`` of the row names"."""
     return Clause("oneself", _("the person themselves"), lambda who, it, at: same(who, it, path))
@@ -192,6 +206,8 @@ register(
                 ),
                 *_keepers,
             ),
+            # Counts of what was submitted and waits, never whose: not for the operator either.
+            "progress": (cohort_lead, administrator),
             "change": (cohort_lead, *_keepers),
             "add": _keepers,
             "delete": (),
@@ -256,6 +272,15 @@ register(
         },
     ),
     Policy(
+        Leave,
+        {
+            "read": (themselves("person_id"), leads_person("person_id"), *_keepers),
+            "change": (themselves("person_id"), leads_person("person_id"), *_keepers),
+            "add": (themselves("person_id"), leads_person("person_id"), *_keepers),
+            "delete": (),
+        },
+    ),
+    Policy(
         Conflict,
         {"read": _keepers, "change": _keepers, "add": _keepers, "delete": _keepers},
     ),
@@ -281,6 +306,10 @@ register(
             "delete": (wellbeing_lead, *_keepers),
         },
     ),
+    # A file of people on its way in: nobody but whoever uploaded it, operators included.
+    Policy(RosterUpload, {"read": (themselves("uploader_id"),)}),
+    # Whether somebody has a calendar at all is hers to know.
+    Policy(FeedToken, {"read": (themselves("person_id"),), "change": (themselves("person_id"),)}),
     Policy(Draft, {"read": (author_of_draft,)}),
     Policy(DraftText, {"read": (author_of_text,)}),
     Policy(AuditEvent, {"read": _keepers}),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -15,17 +15,24 @@ ORDER = (Role.LEAD, Role.MENTOR, Role.FACILITATOR, Role.STUDENT)
 
 
 def cohorts(person: Person) -> QuerySet[Cohort]:
-    """Return the cohorts ``person`` may see, running ones first, newest first day first."""
+    """Return the running cohorts ``person`` may see, newest first day first."""
+    return _cohorts(person).filter(archived_at=None).order_by("-first_day", "name")
+
+
+def archived_cohorts(person: Person) -> QuerySet[Cohort]:
+    """Return the archived cohorts ``person`` may see, the last archived first."""
+    return _cohorts(person).filter(archived_at__isnull=False).order_by("-archived_at", "name")
+
+
+def _cohorts(person: Person) -> QuerySet[Cohort]:
     seen = Cohort.objects.visible_to(person)
-    return seen.order_by(F("archived_at").asc(nulls_first=True), "-first_day", "name").only(
-        "name", "slug", "programme_year", "first_day", "archived_at"
-    )
+    return seen.only("name", "slug", "programme_year", "first_day", "archived_at")
 
 
 def cohort(person: Person) -> QuerySet[Cohort]:
-    """Return the cohorts ``person`` may see, each with ``may_roster`` and ``may_change``."""
-    seen = Cohort.objects.visible_to(person)
-    return seen.with_right("roster", person).with_right("change", person)
+    """Return the cohorts ``person`` may see, each with three rights: roster, progress, change."""
+    seen = Cohort.objects.visible_to(person).with_right("roster", person)
+    return seen.with_right("progress", person).with_right("change", person)
 
 
 @dataclass
@@ -60,6 +67,14 @@ class Roster:
     without_mentor: int | None
     my_mentors: list[str]
     my_covers: list[Cover]
+    # Whoever reads leads this cohort herself.
+    is_lead: bool = False
+
+    @property
+    def to_invite(self) -> int:
+        """Return how many people of it have not come in yet, as far as the reader may know."""
+        lines = {line.id: line for part in self.parts for line in part.lines}
+        return sum(not line.has_joined and line.is_active for line in lines.values())
 
 
 def roster(person: Person, cohort: Any) -> Roster:
@@ -99,6 +114,7 @@ def roster(person: Person, cohort: Any) -> Roster:
         without_mentor=sum(not s.mentors for s in students) if cohort.may_change else None,
         my_mentors=mentors[person.pk],
         my_covers=_covers(person, cohort) if mentors[person.pk] else [],
+        is_lead=any(role == Role.LEAD and line.id == person.pk for role, line in rows),
     )
 
 

@@ -22,6 +22,8 @@ def _holds(roles: people.Roles) -> dict[str, bool]:
         "cohort_lead": roles.is_lead,
         "team": "course_team" in roles.held,
         "owner": "course_owner" in roles.held,
+        "grant": "course_grant" in roles.held,
+        "release_grant": "release_grant" in roles.held,
     }
 
 

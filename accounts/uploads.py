@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from accounts import kept_files
 from accounts.errors import Refused
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -43,24 +43,21 @@ def store(file: UploadedFile, kind: str) -> str:
     The bytes are on disk before this returns, so the row may be committed after it.
     Refused (beside the field ``picture``) when it is too large, of another format or broken.
     """
-    data = _rebuilt(_bytes(file), KINDS[kind])
+    data = _rebuilt(_bytes(file), KINDS[kind], may_keep=kind == "lesson")
     suffix = "png" if data.startswith(b"\x89PNG") else "jpg"
     name = f"{kind}/{uuid.uuid4().hex}.{suffix}"
-    _write(Path(settings.MEDIA_ROOT) / name, data)
+    kept_files.write(name, [data])
     return name
 
 
 def open_stored(name: str) -> BinaryIO:
     """Open a kept picture. FileNotFoundError for any name that ``store`` did not give."""
-    if not NAME.fullmatch(name):
-        raise FileNotFoundError(name)
-    return (Path(settings.MEDIA_ROOT) / name).open("rb")
+    return kept_files.open_kept(name, NAME)
 
 
 def remove(name: str) -> None:
     """Take away a kept picture that no row names any more. Quietly, if it is gone already."""
-    if NAME.fullmatch(name):
-        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+    kept_files.remove(name, NAME)
 
 
 def serve(name: str, *, filename: str = "picture") -> FileResponse:
@@ -106,11 +103,15 @@ def _too_many() -> Refused:
     )
 
 
-def _rebuilt(data: bytes, edge: int) -> bytes:
-    """Return the picture rebuilt by a process of its own that may use little memory and time."""
+def _rebuilt(data: bytes, edge: int, *, may_keep: bool) -> bytes:
+    """Return the picture rebuilt by a process of its own that may use little memory and time.
+
+    ``may_keep`` lets a JPEG that was rebuilt here before stay as it is: the picture of a lesson
+    that comes back in a course package. A person's picture is always written anew.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own file and a number, no words from outside
-            [sys.executable, "-I", str(_WORKER), str(edge)],
+            [sys.executable, "-I", str(_WORKER), str(edge), "keep" if may_keep else "anew"],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -123,20 +124,3 @@ def _rebuilt(data: bytes, edge: int) -> bytes:
         said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise Refused(_SAYS.get(said, _SAYS["broken"])(), field="picture")
     return done.stdout
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write so that the file is wholly there, or not at all, whatever happens to the machine."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_suffix(".part")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -7,6 +7,8 @@ from accounts.views import invitation, profile
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/picture/", profile.picture_change, name="profile_picture"),
+    path("profile/calendar/", profile.calendar_feed, name="calendar_feed"),
+    path("profile/leave/", profile.leave, name="leave"),
     path("appearance/", profile.appearance, name="appearance"),
     path("invitation/", invitation.invitation_open, name="invitation_open"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),

@@ -13,6 +13,7 @@ POLICY = {
         "style-src": [SELF, TIPTAP_STYLE],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

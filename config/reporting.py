@@ -8,7 +8,9 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 LEFT_OUT = "[left out]"
 # Addresses that are keys: whoever holds one comes in.
-KEYS = re.compile(r"(/accounts/(?:invitation|confirm-email|password/reset/key)/)[^/\s]+")
+KEYS = re.compile(
+    r"((?:/accounts/(?:invitation|confirm-email|password/reset/key)|/calendar)/)[^/\s]+"
+)
 
 
 def without_keys(text: str) -> str:
@@ -49,6 +51,7 @@ class WordlessReporter(ExceptionReporter):
         lines += [
             f"  {f['filename']}:{f['lineno']} in {f['function']}"
             for f in self.get_traceback_frames()
+            if "filename" in f  # an error that was logged, not raised, has no place
         ]
         if self.request is not None:
             lines.append(f"{self.request.method} {without_keys(self.request.path)}")

@@ -1,12 +1,13 @@
 """The hinge: lesson kinds whose state lives in an app to the right.
 
 An app registers one ``Activity`` per lesson kind in its ``ready()``. A page asks for the state of
-a whole list of lessons at once, so that it costs one query per kind.
+a whole list of lessons at once, so that it costs one query per kind. A ``Company`` puts a piece of
+its own under the text of a lesson: what those who read it say to each other.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -31,6 +32,9 @@ class Activity(Protocol):
     def url_for(self, release: Release, lesson: Lesson) -> str:
         """Return where this person does it."""
 
+    def pass_url(self, release: Release, lesson: Lesson) -> str:
+        """Return where this person passes on it, or takes her pass back; "" where one cannot."""
+
     def status_for(
         self, person: Person, release: Release, lessons: Iterable[Lesson]
     ) -> Mapping[int, Status]:
@@ -40,7 +44,19 @@ class Activity(Protocol):
         """Return how many lessons of this kind are done, by release pk. One query."""
 
 
+class Company(Protocol):
+    """What an app to the right shows under the text of a lesson of its kind."""
+
+    kind: str
+    template: str
+    script: str
+
+    def facts_for(self, person: Person, release: Release, lesson: Lesson) -> Any:
+        """Return what the template shows as ``company``; None for whoever is not of it."""
+
+
 _activities: dict[str, Activity] = {}
+_companies: dict[str, Company] = {}
 
 
 def register(activity: Activity) -> None:
@@ -51,6 +67,16 @@ def register(activity: Activity) -> None:
 def of_kind(kind: str) -> Activity | None:
     """Return the activity that answers for a lesson kind, if any does."""
     return _activities.get(kind)
+
+
+def register_company(company: Company) -> None:
+    """Let a company stand under the lessons of its kind."""
+    _companies[company.kind] = company
+
+
+def company_of(kind: str) -> Company | None:
+    """Return the company of a lesson kind, if it has one."""
+    return _companies.get(kind)
 
 
 def statuses(person: Person, release: Release, lessons: Iterable[Lesson]) -> dict[int, Status]:

@@ -1,6 +1,7 @@
 """What faculty author, in the admin, and release to cohorts."""
 
 from django.apps import AppConfig
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,16 +10,36 @@ class CurriculumConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from accounts import people  # noqa: PLC0415 - models exist only now
+        from accounts import cohort_rules, people  # noqa: PLC0415 - models exist only now
         from curriculum import first_run, notices, policies, verbs  # noqa: F401, PLC0415
-        from curriculum.models import CourseTeam  # noqa: PLC0415
+        from curriculum.models import CourseTeam, Release  # noqa: PLC0415
+        from curriculum.queries import moves  # noqa: PLC0415
 
+        cohort_rules.register_first_day_moved(moves.offer_to_move)
         people.add_admin_door(
-            "course_team", lambda person, at: CourseTeam.objects.current(at).filter(person=person)
+            "course_team",
+            lambda person, at: CourseTeam.objects.current(at).filter(person=person, module=None),
         )
         people.add_admin_door(
             "course_owner",
             lambda person, at: CourseTeam.objects.current(at).filter(
                 person=person, role=CourseTeam.Role.OWNER
             ),
+        )
+        people.add_admin_door(
+            "course_grant",
+            lambda person, at: CourseTeam.objects.current(at).filter(
+                person=person, module__isnull=False
+            ),
+        )
+        people.add_admin_door(
+            "release_grant",
+            lambda person, at: CourseTeam.objects.current(at).filter(
+                person=person, cohort__isnull=False
+            ),
+        )
+        cohort_rules.register_open_releases(
+            lambda cohort: (
+                Release.objects.filter(cohort=cohort).exclude(closes_at__lte=timezone.now()).count()
+            )
         )

@@ -1,1 +1,24 @@
-"""The notice kinds of curriculum: none yet; releases are told of by the journal."""
+"""The notice kinds of curriculum. A release is not told of; a date changed for one person is."""
+
+from typing import cast
+
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import Person
+from accounts.notices import Kind, register
+from accounts.policy import allows
+from curriculum.models import Release
+
+
+def _still_hers(person: Person, about: models.Model) -> bool:
+    return allows(person, "read", about)
+
+
+def _module_page(person: Person, about: models.Model) -> str:
+    release = cast(Release, about)
+    url = reverse("module", args=[release.version.module.slug])
+    return f"{url}?release={release.pk}"
+
+
+register(Kind("due_date_changed", _still_hers, _module_page))

@@ -10,13 +10,18 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.models import Appointment, Membership, Mentoring
 from accounts.policies import administrator, beside, in_cohort, lead_of, operator, themselves
 from accounts.policy import Clause, Policy, Side, register, there_is
 from curriculum.models import (
+    Attendance,
+    Competency,
     Completion,
     Course,
     CourseTeam,
+    Editing,
+    Extension,
+    Framework,
     Lesson,
     LessonStep,
     Module,
@@ -24,6 +29,10 @@ from curriculum.models import (
     Objective,
     Prompt,
     Release,
+    ReleaseChange,
+    Scenario,
+    ShelfPrompt,
+    SkipWeek,
 )
 
 Role = Membership.Role
@@ -32,8 +41,8 @@ _keepers = (administrator, operator)
 
 
 def in_team(who: Side, course: Any, at: datetime, *roles: str) -> Q:
-    """Return the condition that ``who`` currently builds ``course``."""
-    rows = CourseTeam.objects.current(at).filter(person=who(), course=course)
+    """Return the condition that ``who`` currently builds the whole of ``course``."""
+    rows = CourseTeam.objects.current(at).filter(person=who(), course=course, module=None)
     return there_is(rows.filter(role__in=roles) if roles else rows)
 
 
@@ -48,6 +57,33 @@ def owns(path: str) -> Clause:
         "owner",
         _("the course’s owners"),
         lambda who, it, at: in_team(who, it(path), at, CourseTeam.Role.OWNER),
+    )
+
+
+def granted(path: str, column: str = "module") -> Clause:
+    """Return the clause "was given this one module to build, until her grant ends".
+
+    ``column`` of a grant must equal ``path`` of the row.
+    """
+    return Clause(
+        "grant",
+        _("those who were given this one module"),
+        lambda who, it, at: there_is(
+            CourseTeam.objects.current(at).filter(person=who(), **{column: it(path)})
+        ),
+    )
+
+
+def plans(module: str, cohort: str) -> Clause:
+    """Return the clause "was given this module, and its releases to this one cohort"."""
+    return Clause(
+        "release_grant",
+        _("those who were given this one module with its releases to the cohort"),
+        lambda who, it, at: there_is(
+            CourseTeam.objects.current(at).filter(
+                person=who(), module=it(module), cohort=it(cohort)
+            )
+        ),
     )
 
 
@@ -78,23 +114,87 @@ def teaches(path: str, column: str) -> Clause:
     )
 
 
+_leads_it = Clause(
+    "leads",
+    _("those who lead a cohort it is planned for"),
+    lambda who, it, at: there_is(
+        Release.objects.filter(beside(who, at, Role.LEAD), version__module__course=it("pk"))
+    ),
+)
+
+
+def _builds_any(who: Side, it: Side, at: datetime) -> Q:
+    return there_is(CourseTeam.objects.current(at).filter(person=who()))
+
+
+def _owns_any(who: Side, it: Side, at: datetime) -> Q:
+    rows = CourseTeam.objects.current(at).filter(person=who(), role=CourseTeam.Role.OWNER)
+    return there_is(rows)
+
+
+def _leads_any(who: Side, it: Side, at: datetime) -> Q:
+    return there_is(Membership.objects.current(at).filter(person=who(), role=Role.LEAD))
+
+
 def _open_to_student(who: Side, it: Side, at: datetime) -> Q:
     return it.began("opens_at", at) & in_cohort(who, it("cohort_id"), at, Role.STUDENT)
 
 
-def _parts(path_version: str, path_course: str) -> dict[str, tuple[Clause, ...]]:
-    team = builds(path_course)
+def _mentors_her(who: Side, it: Side, at: datetime) -> Q:
+    cohort = it("release__cohort_id")
+    pairs = Mentoring.objects.current(at).filter(mentor=who(), student=it("person_id"))
+    return there_is(pairs.filter(cohort=cohort)) & in_cohort(who, cohort, at, Role.MENTOR)
+
+
+_her_mentor = Clause("mentor_of", _("their mentor in this cohort"), _mentors_her)
+
+
+_teaches_there = Clause(
+    "teaches",
+    _("those who lead, mentor or facilitate in the cohort"),
+    lambda who, it, at: in_cohort(who, it("release__cohort_id"), at, *TEACHING),
+)
+
+
+_any_team = Clause("team", _("those who build a course"), _builds_any)
+_any_owner = Clause("owner", _("the owners of a course"), _owns_any)
+_any_lead = Clause("leads", _("those who lead a cohort"), _leads_any)
+
+
+def _takes_part(who: Side, it: Side, at: datetime) -> Q:
+    """In some cohort, in an office or in a course team at this moment; whichever it is."""
+    here = there_is(Membership.objects.current(at).filter(person=who()))
+    here |= there_is(Appointment.objects.current(at).filter(person=who()))
+    here |= there_is(CourseTeam.objects.current(at).filter(person=who()))
+    return it.has(is_published=True) & here
+
+
+takes_part = Clause("takes_part", _("everybody who takes part in the programme"), _takes_part)
+
+
+def _told_to_student(who: Side, it: Side, at: datetime) -> Q:
+    cohort = it("release__cohort_id")
+    return it.began("release__opens_at", at) & in_cohort(who, cohort, at, Role.STUDENT)
+
+
+_plans = plans("version__module_id", "cohort_id")
+
+
+def _parts(path_version: str, path_module: str) -> dict[str, tuple[Clause, ...]]:
+    team = builds(f"{path_module}__course_id")
+    grant = granted(f"{path_module}_id")
     return {
         "read": (
             released(path_version, "version"),
             teaches(path_version, "version"),
             team,
+            grant,
             *_keepers,
         ),
-        "read_notes": (teaches(path_version, "version"), team, *_keepers),
-        "change": (team, *_keepers),
-        "add": (team, *_keepers),
-        "delete": (team, *_keepers),
+        "read_notes": (teaches(path_version, "version"), team, grant, *_keepers),
+        "change": (team, grant, *_keepers),
+        "add": (team, grant, *_keepers),
+        "delete": (team, grant, *_keepers),
     }
 
 
@@ -106,10 +206,14 @@ register(
                 released("pk", "version__module__course"),
                 teaches("pk", "version__module__course"),
                 builds("pk"),
+                # She knows of the course her module is in; she builds nothing else of it.
+                granted("pk", "course"),
                 *_keepers,
             ),
             # What opens a course in the admin: to build it, not merely to be taught from it.
             "build": (builds("pk"), *_keepers),
+            # The coverage map: for those who answer for what is taught.
+            "survey": (builds("pk"), _leads_it, *_keepers),
             "change": (owns("pk"), *_keepers),
             "add": _keepers,
             "delete": _keepers,
@@ -131,19 +235,33 @@ register(
                 released("pk", "version__module"),
                 teaches("pk", "version__module"),
                 builds("course_id"),
+                granted("pk"),
                 *_keepers,
             ),
-            "build": (builds("course_id"), *_keepers),
-            "change": (builds("course_id"), *_keepers),
+            "build": (builds("course_id"), granted("pk"), *_keepers),
+            "change": (builds("course_id"), granted("pk"), *_keepers),
             "add": (builds("course_id"), *_keepers),
             "delete": (owns("course_id"), *_keepers),
         },
     ),
-    Policy(ModuleVersion, _parts("pk", "module__course_id")),
-    Policy(Objective, _parts("version_id", "version__module__course_id")),
-    Policy(Lesson, _parts("version_id", "version__module__course_id")),
-    Policy(LessonStep, _parts("lesson__version_id", "lesson__version__module__course_id")),
-    Policy(Prompt, _parts("lesson__version_id", "lesson__version__module__course_id")),
+    Policy(ModuleVersion, _parts("pk", "module")),
+    Policy(Objective, _parts("version_id", "version__module")),
+    Policy(Lesson, _parts("version_id", "version__module")),
+    Policy(LessonStep, _parts("lesson__version_id", "lesson__version__module")),
+    Policy(Prompt, _parts("lesson__version_id", "lesson__version__module")),
+    *(
+        # Frameworks are the whole school's: every course maps its objectives to the same codes.
+        Policy(
+            model,
+            {
+                "read": (_any_team, _any_lead, *_keepers),
+                "change": (_any_owner, *_keepers),
+                "add": (_any_owner, *_keepers),
+                "delete": _keepers,
+            },
+        )
+        for model in (Framework, Competency)
+    ),
     Policy(
         Release,
         {
@@ -154,11 +272,100 @@ register(
                     _("those who lead, mentor or facilitate in the cohort"),
                     lambda who, it, at: in_cohort(who, it("cohort_id"), at, *TEACHING),
                 ),
+                _plans,
+                *_keepers,
+            ),
+            "change": (lead_of("cohort_id"), _plans, *_keepers),
+            "add": (lead_of("cohort_id"), _plans, *_keepers),
+            "delete": (lead_of("cohort_id"), _plans, *_keepers),
+        },
+    ),
+    Policy(
+        SkipWeek,
+        {
+            "read": (
+                Clause(
+                    "teaches",
+                    _("those who lead, mentor or facilitate in the cohort"),
+                    lambda who, it, at: in_cohort(who, it("cohort_id"), at, *TEACHING),
+                ),
                 *_keepers,
             ),
             "change": (lead_of("cohort_id"), *_keepers),
             "add": (lead_of("cohort_id"), *_keepers),
             "delete": (lead_of("cohort_id"), *_keepers),
+        },
+    ),
+    # Who has more time is for her and for those who may give it; a fellow student never learns.
+    Policy(
+        Extension,
+        {
+            "read": (themselves("person_id"), _her_mentor, lead_of("release__cohort_id")),
+            "change": (_her_mentor, lead_of("release__cohort_id")),
+        },
+    ),
+    Policy(
+        Scenario,
+        {
+            "read": (takes_part, builds("course_id"), *_keepers),
+            "change": (builds("course_id"), *_keepers),
+            "add": (builds("course_id"), *_keepers),
+            "delete": (builds("course_id"), *_keepers),
+        },
+    ),
+    Policy(
+        ShelfPrompt,
+        {
+            "read": (
+                released("course_id", "version__module__course"),
+                teaches("course_id", "version__module__course"),
+                granted("course_id", "module__course"),
+                builds("course_id"),
+                *_keepers,
+            ),
+            "change": (builds("course_id"), *_keepers),
+            "add": (builds("course_id"), *_keepers),
+            "delete": (builds("course_id"), *_keepers),
+        },
+    ),
+    # That somebody has a page open is told to those who build beside her; her words are a Draft.
+    Policy(
+        Editing,
+        {
+            "read": (
+                themselves("person_id"),
+                builds("module__course_id"),
+                granted("module_id"),
+                *_keepers,
+            ),
+            "change": (themselves("person_id"),),
+        },
+    ),
+    # The one line a cohort is told: for whoever may know of the release, and for those who build.
+    Policy(
+        ReleaseChange,
+        {
+            "read": (
+                Clause("released", _("students of the cohort, once it is open"), _told_to_student),
+                Clause(
+                    "teaches",
+                    _("those who lead, mentor or facilitate in the cohort"),
+                    lambda who, it, at: in_cohort(who, it("release__cohort_id"), at, *TEACHING),
+                ),
+                builds("to_version__module__course_id"),
+                granted("to_version__module_id"),
+                *_keepers,
+            ),
+        },
+    ),
+    # Who was there is known to herself and to those who teach the cohort; they note it.
+    Policy(
+        Attendance,
+        {
+            "read": (themselves("person_id"), _teaches_there),
+            "change": (_teaches_there,),
+            "add": (_teaches_there,),
+            "delete": (_teaches_there,),
         },
     ),
     # A tick is private: not even those who teach learn who has read what.

@@ -1,14 +1,30 @@
-"""What a module page is told about reflections."""
+"""What a module page is told about reflections, and a story's page about its answers."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Person
 from curriculum.activities import Status
 from curriculum.models import Lesson, Release
-from reflections.models import Entry
+from reflections.models import Entry, Pass
+
+
+class StoryCompany:
+    """Under a patient's story: its questions, answered in writing and read by the group."""
+
+    kind = Lesson.Kind.NARRATIVE
+    template = "reflections/_answers.html"
+    script = "portal/js/answers.js"
+
+    def facts_for(self, person: Person, release: Release, lesson: Lesson) -> Any:
+        """Return the questions with what she may read of them; None for all but its students."""
+        from reflections.queries import answers  # noqa: PLC0415 - as below
+
+        return answers.company(person, release, lesson)
 
 
 class ReflectionActivity:
@@ -20,6 +36,10 @@ class ReflectionActivity:
         """Return the door to the writing room for this lesson."""
         return f"{reverse('entry_new')}?release={release.pk}&lesson={lesson.pk}"
 
+    def pass_url(self, release: Release, lesson: Lesson) -> str:
+        """Return the page on which one passes on this lesson, or takes the pass back."""
+        return f"{reverse('reflection_pass')}?release={release.pk}&lesson={lesson.pk}"
+
     def status_for(
         self, person: Person, release: Release, lessons: Iterable[Lesson]
     ) -> Mapping[int, Status]:
@@ -29,7 +49,18 @@ class ReflectionActivity:
         return queries.statuses_of_lessons(person, release, list(lessons))
 
     def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:
-        """Return how many of her reflections were submitted, by release pk. One query."""
-        mine = Entry.objects.visible_to(person).filter(author=person, release__in=list(releases))
-        rows = mine.filter(versions__isnull=False).values("release")
-        return dict(rows.annotate(n=Count("pk", distinct=True)).values_list("release", "n"))
+        """Return how many of her reflections were submitted or passed on, by release pk. One query.
+
+        One she passed on and wrote after all counts once.
+        """
+        of = {"release__in": list(releases)}
+        still = Lesson.objects.filter(version=OuterRef("release__version"))
+        mine = Entry.objects.visible_to(person).filter(author=person, versions__isnull=False, **of)
+        passed = Pass.objects.visible_to(person).filter(person=person, **of)
+        # What was taken out of the version her cohort has now counts no more.
+        mine = mine.filter(Exists(still.filter(key=OuterRef("lesson__key"))))
+        passed = passed.filter(Exists(still.filter(key=OuterRef("lesson_key"))))
+        done = mine.values_list("release", "lesson__key").union(
+            passed.values_list("release", "lesson_key")
+        )
+        return Counter(release for release, _key in done)

@@ -4,21 +4,17 @@ Two shapes of one thing: ``WritingForm`` is the form of the page without its scr
 the JSON its script sends.
 """
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import words
+from accounts import save_json, words
 from accounts.saving import Save
 from reflections.actions.reading_answers import LONGEST_MESSAGE
-
-NOT_READ = _("The page sent something that cannot be read. Reload it; your words stay here.")
 
 
 class TypedText(forms.CharField):
@@ -84,26 +80,9 @@ class Sent:
 
 def read_save(raw: bytes) -> Sent:
     """Return the save in a JSON body; ValueError when it is not one."""
-    try:
-        data = json.loads(raw)
-        if not isinstance(data, dict):
-            raise TypeError
-        title, body, base = data.get("title", ""), data["body"], data["base"]
-        if not isinstance(title, str) or not isinstance(body, str):
-            raise TypeError
-        if type(base) is not int or not 0 <= base <= 2_000_000_000:
-            raise TypeError
-        prompt = data.get("prompt")
-        if prompt is not None and not (type(prompt) is int and 0 < prompt < 2**62):
-            raise TypeError
-        text = words.normalise(title), words.normalise(body)
-        save = Save(UUID(data["save_id"]), base, *text)
-        place = [str(data.get(name) or "") for name in ("release", "lesson")]
-        return Sent(UUID(data["author"]), save, prompt, *place)
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise ValueError(str(NOT_READ)) from error
-
-
-def sentence(error: ValidationError) -> str:
-    """Return what a refusal says, as one line."""
-    return " ".join(error.messages)
+    sent = save_json.read(raw)
+    prompt = sent.data.get("prompt")
+    if prompt is not None and not (type(prompt) is int and 0 <= prompt < 2**62):
+        raise ValueError(str(save_json.NOT_READ))
+    place = [str(sent.data.get(name) or "") for name in ("release", "lesson")]
+    return Sent(sent.author, sent.save, prompt, *place)

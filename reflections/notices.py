@@ -1,14 +1,15 @@
 """The notice kinds of reflections. Each asks again at send time whether it may still be told."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.urls import reverse
 
 from accounts import notices
-from accounts.models import Person
+from accounts.models import Cohort, Person
 from accounts.notices import Kind
 from accounts.policy import allows
+from reflections.actions.ending import still_unanswered
 
 
 def _desk_or_page(person: Person, about: Any) -> str:
@@ -35,3 +36,14 @@ notices.register(Kind("something_to_read", _still_reads, _desk_or_page))
 notices.register(Kind("asked_to_contact", _still_answers, _desk_or_page))
 notices.register(Kind("reply", _still_unseen, _desk_or_page))
 notices.register(Kind("wrote_back", _still_reads, _desk_or_page))
+
+
+def _ended_unanswered(person: Person, about: models.Model) -> bool:
+    return still_unanswered(person, cast(Cohort, about))
+
+
+def _journal(person: Person, about: models.Model) -> str:
+    return reverse("journal")
+
+
+notices.register(Kind("not_answered", _ended_unanswered, _journal))

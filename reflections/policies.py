@@ -12,13 +12,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Conflict, Cover, Membership, Mentoring
+from accounts.models import Conflict, Cover, GroupMembership, Membership, Mentoring
 from accounts.policies import themselves
 from accounts.policy import Clause, Policy, Side, register, same, there_is
+from curriculum.models import Release
 from reflections.models import (
+    Answer,
+    AnswerText,
     Entry,
     Message,
     MessageText,
+    Pass,
     Reader,
     Reading,
     Remark,
@@ -152,6 +156,31 @@ def answers(
     }
 
 
+def company(path: str = "") -> Clause:
+    """Return the clause "gave an answer to the same question, and is in the group it was given to".
+
+    ``path`` leads from the row to the answer. Nobody reads before the due date; without one, as
+    soon as both were given. Who joined after it was given was not named to its author.
+    """
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        release, given = it(f"{path}release_id"), it(f"{path}given_at") or at
+        own = Answer.objects.filter(author=who(), release=release, step_key=it(f"{path}step_key"))
+        due = Q(due_at__isnull=True) | Q(due_at__lte=at)
+        seats = Membership.objects.current(at).filter(person=who(), starts_at__lte=given)
+        places = GroupMembership.objects.current(at).filter(person=who(), starts_at__lte=given)
+        return (
+            it.is_set(f"{path}given_at")
+            & there_is(own.filter(given_at__lte=at))
+            & there_is(Release.objects.filter(due, pk=release))
+            & there_is(seats.filter(cohort=it(f"{path}release__cohort_id"), role=Role.STUDENT))
+            & (~it.is_set(f"{path}group_id") | there_is(places.filter(group=it(f"{path}group_id"))))
+        )
+
+    sentence = _("students of the group it was given to, after the date and their own answer")
+    return Clause("company", sentence, link)
+
+
 def barred(*actions: str, path: str) -> dict[str, tuple[Clause, ...]]:
     """Return the bar for each action."""
     return {action: (conflict(path),) for action in actions}
@@ -230,4 +259,17 @@ register(
     # The read log is the author's; a reader sees her own lines of it nowhere but in her memory.
     Policy(Reader, {"read": (author("version__entry__author_id"), themselves("person_id"))}),
     Policy(Reading, {"read": (author("entry__author_id"),)}),
+    # Answers are for the group that read the story: no mentor, lead or facilitator is named here.
+    Policy(
+        Answer,
+        {"read": (author("author_id"), company()), "write": (author("author_id"),)},
+        never=barred("read", path="author_id"),
+    ),
+    Policy(
+        AnswerText,
+        {"read": (author("answer__author_id"), company("answer__"))},
+        never=barred("read", path="answer__author_id"),
+    ),
+    # A pass is hers alone; leads read counts, never whose.
+    Policy(Pass, {"read": (themselves("person_id"),), "change": (themselves("person_id"),)}),
 )

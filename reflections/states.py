@@ -17,6 +17,7 @@ class State(Enum):
     WAITING = "waiting"  # submitted; somebody named may read it
     NOBODY = "nobody"  # submitted; nobody may read it yet, or any more
     ANSWERED = "answered"  # the newest version has a sent reply
+    ENDED = "ended"  # nobody answered before its cohort was archived
 
 
 SAID: dict[State, str | Promise] = {
@@ -24,6 +25,7 @@ SAID: dict[State, str | Promise] = {
     State.WAITING: _("With your mentor"),
     State.NOBODY: _("With nobody yet"),
     State.ANSWERED: _("Answered"),
+    State.ENDED: _("Not answered before your cohort ended"),
 }
 
 
@@ -57,18 +59,23 @@ def standing(
     answered_at: datetime | None = None,
     seen_at: datetime | None = None,
     is_held: bool = False,
+    is_over: bool = False,
 ) -> Standing:
     """Derive the state of a page from its rows.
 
     ``version_revision`` and what follows are of the newest version, None without one;
     ``answered_at`` is the moment its first reply was sent; ``is_held`` says whether anybody named
-    may read it at this moment.
+    may read it at this moment, ``is_over`` whether its cohort was archived.
     """
     if version_revision is None:
         return Standing(State.DRAFT)
-    if answered_at is not None:
-        state = State.ANSWERED
-    else:
-        state = State.WAITING if is_held else State.NOBODY
+    state = State.ANSWERED if answered_at is not None else unanswered(is_held, is_over)
     is_revising = draft_revision > version_revision
     return Standing(state, is_revising, submitted_at, answered_at, seen_at)
+
+
+def unanswered(is_held: bool, is_over: bool) -> State:
+    """Return where a submitted page stands that nobody answered yet."""
+    if is_over:
+        return State.ENDED
+    return State.WAITING if is_held else State.NOBODY

@@ -63,6 +63,12 @@ def why_no_browser() -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="repeat the order of an earlier run")
     parser.addoption(
+        "--pictures", action="store_true", help="take the pictures of docs/faculty.md anew"
+    )
+    parser.addoption(
+        "--rewrite-rights", action="store_true", help="write tests/house/rights.txt anew"
+    )
+    parser.addoption(
         "--require-browser", action="store_true", help="fail, not skip, where Chromium is missing"
     )
 

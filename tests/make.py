@@ -1,6 +1,7 @@
 """Plain functions that make things. Keyword-only; whatever is not named gets a sensible value."""
 
 import uuid
+import wave
 from datetime import date, time, timedelta
 from io import BytesIO
 from itertools import count
@@ -18,25 +19,39 @@ from accounts.models import (
     Draft,
     Group,
     HelpContact,
+    Leave,
     Membership,
     Mentoring,
     Person,
     School,
 )
 from curriculum.models import (
+    Attendance,
+    Competency,
+    Completion,
     Course,
     CourseTeam,
+    Editing,
+    Extension,
+    Framework,
     Lesson,
     LessonStep,
     Module,
     ModuleVersion,
     Prompt,
     Release,
+    ReleaseChange,
+    Scenario,
+    ShelfPrompt,
+    SkipWeek,
 )
 from reflections.models import (
+    Answer,
+    AnswerText,
     Entry,
     Message,
     MessageText,
+    Pass,
     Reader,
     Remark,
     RemarkText,
@@ -103,6 +118,11 @@ def cover(*, mentoring: Mentoring, cover: Person, **fields: Any) -> Cover:
     return Cover.objects.create(mentoring=mentoring, cover=cover, **fields)
 
 
+def leave(*, person: Person, **fields: Any) -> Leave:
+    fields = {"starts_at": ago(days=1)} | fields
+    return Leave.objects.create(person=person, **fields)
+
+
 def appointment(*, person: Person, office: str = "administrator", **fields: Any) -> Appointment:
     fields = {"starts_at": ago(days=90)} | fields
     return Appointment.objects.create(person=person, office=office, **fields)
@@ -136,6 +156,15 @@ def course_team(
 ) -> CourseTeam:
     fields = {"starts_at": ago(days=90)} | fields
     return CourseTeam.objects.create(course=course, person=person, role=role, **fields)
+
+
+def framework(*, slug: str = "", codes: str = "A1 A2", **fields: Any) -> Framework:
+    """Make a framework with a competency for each word of ``codes``."""
+    slug = slug or f"framework-{_n()}"
+    made = Framework.objects.create(slug=slug, **({"title": f"Framework {slug}"} | fields))
+    for place, code in enumerate(codes.split(), 1):
+        Competency.objects.create(framework=made, code=code, label=f"Label {code}", position=place)
+    return made
 
 
 def module(*, course: Course, slug: str = "", **fields: Any) -> Module:
@@ -178,6 +207,34 @@ def prompt(*, lesson: Lesson, text: str = "", **fields: Any) -> Prompt:
     return Prompt.objects.create(lesson=lesson, **(base | fields))
 
 
+def shelf_prompt(*, course: Course, text: str = "", **fields: Any) -> ShelfPrompt:
+    number = _n()
+    base = {
+        "group": "For the ward",
+        "name": f"On the shelf {number}",
+        "text": text or f"Something on the shelf {number}.",
+        "position": number,
+    }
+    return ShelfPrompt.objects.create(course=course, **(base | fields))
+
+
+def scenario(*, course: Course, title: str = "", **fields: Any) -> Scenario:
+    number = _n()
+    base = {
+        "slug": f"scenario-{number}",
+        "position": number,
+        "title": title or f"Scenario {number}",
+        "summary": "Opening, silence",
+        "skill": "Listening",
+        "setting": "Family clinic",
+        "you_are": "a student.",
+        "brief": "Mr Calder, 47. Booked for “tired”.",
+        "aims": "Listen.",
+        "is_published": True,
+    }
+    return Scenario.objects.create(course=course, **(base | fields))
+
+
 def release(*, version: ModuleVersion, cohort: Cohort, **fields: Any) -> Release:
     today = timezone.localdate()
     base = {
@@ -186,6 +243,79 @@ def release(*, version: ModuleVersion, cohort: Cohort, **fields: Any) -> Release
         "due_on": today + timedelta(days=5),
     }
     return Release.objects.create(version=version, cohort=cohort, **(base | fields))
+
+
+def skip_week(*, cohort: Cohort, **fields: Any) -> SkipWeek:
+    today = timezone.localdate()
+    base = {"starts_on": today, "ends_on": today + timedelta(days=6), "reason": "exams"}
+    return SkipWeek.objects.create(cohort=cohort, **(base | fields))
+
+
+def extension(
+    *, release: Release, person: Person, granted_by: Person, days: int = 7, **fields: Any
+) -> Extension:
+    base = {"due_on": (release.due_on or timezone.localdate()) + timedelta(days=days)}
+    return Extension.objects.create(
+        release=release, person=person, granted_by=granted_by, **(base | fields)
+    )
+
+
+def a_pass(*, person: Person, release: Release, **fields: Any) -> Pass:
+    base = {"lesson_key": reflection_of(release).key}
+    return Pass.objects.create(person=person, release=release, **(base | fields))
+
+
+def completion(*, person: Person, release: Release, lesson: Lesson) -> Completion:
+    return Completion.objects.create(person=person, release=release, lesson_key=lesson.key)
+
+
+def attendance(
+    *, person: Person, release: Release, lesson: Lesson, by: Person, **fields: Any
+) -> Attendance:
+    base = {"held_on": timezone.localdate(), "recorded_by": by, "lesson_key": lesson.key}
+    return Attendance.objects.create(person=person, release=release, **(base | fields))
+
+
+def story(*, release: Release, questions: int = 2, **fields: Any) -> Lesson:
+    """Make a patient's story with questions in the released module."""
+    made = lesson(version=release.version, kind="narrative", **fields)
+    for number in range(1, questions + 1):
+        step(lesson=made, text=f"Question {number}?")
+    return made
+
+
+def answer(
+    *,
+    author: Person,
+    release: Release,
+    step: LessonStep,
+    body: str = "An answer.",
+    given: bool = True,
+    group: Group | None = None,
+) -> Answer:
+    """Make an answer to a story's question; ``given`` to ``group`` or to the whole cohort."""
+    made = Answer.objects.create(
+        author=author,
+        release=release,
+        lesson_key=step.lesson.key,
+        step_key=step.key,
+        draft=draft(author=author, body=body),
+        group=group,
+        given_at=ago(hours=1) if given else None,
+    )
+    if given:
+        sha256 = words.fingerprint("", body)
+        AnswerText.objects.create(answer=made, body=body, sha256=sha256)
+    return made
+
+
+def release_change(
+    *, release: Release, by: Person, to: ModuleVersion | None = None, **fields: Any
+) -> ReleaseChange:
+    """Say that a release was given another version (here the same one, unless named)."""
+    base = {"from_version": release.version, "note": "A clearer prompt."}
+    to = to or release.version
+    return ReleaseChange.objects.create(release=release, to_version=to, by=by, **(base | fields))
 
 
 def taught(*, cohort: Cohort, owner: Person | None = None, **fields: Any) -> Release:
@@ -210,6 +340,17 @@ def picture_file(*, size: tuple[int, int] = (40, 30), format: str = "PNG") -> Si
     return SimpleUploadedFile(name, buffer.getvalue(), f"image/{format.lower()}")
 
 
+def sound(*, seconds: int = 1) -> bytes:
+    """Return a real sound: silence, as a WAV file."""
+    file = BytesIO()
+    with wave.open(file, "wb") as made:
+        made.setnchannels(1)
+        made.setsampwidth(2)
+        made.setframerate(8000)
+        made.writeframes(bytes(2 * 8000 * seconds))
+    return file.getvalue()
+
+
 def draft(*, author: Person, body: str = "", title: str = "") -> Draft:
     """Make a draft; with words, one save is acknowledged already."""
     made = saving.begin(by=author)
@@ -217,6 +358,19 @@ def draft(*, author: Person, body: str = "", title: str = "") -> Draft:
         saving.save(draft=made, by=author, save=saving.Save(uuid.uuid4(), 0, title, body))
         made.refresh_from_db()
     return made
+
+
+def editing(
+    *, person: Person, module: Module, lesson: Lesson | None = None, body: str = "", **fields: Any
+) -> Editing:
+    """Let somebody have the page of a module (or of one of its lessons) open."""
+    return Editing.objects.create(
+        draft=draft(author=person, body=body),
+        person=person,
+        module=module,
+        lesson_key=lesson.key if lesson else None,
+        **fields,
+    )
 
 
 def entry(

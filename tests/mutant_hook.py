@@ -4,10 +4,12 @@ import importlib
 import os
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldError
 
 from tests.mutants import MATRIX, ROOT, RULES, Mutant, controls, mutants
@@ -29,17 +31,27 @@ def _lay_over(module: ModuleType, source: str) -> None:
     exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102 - our own source
     for name, old in before.items():
         new = vars(module).get(name)
-        if isinstance(old, FunctionType) and isinstance(new, FunctionType):
+        if isinstance(old, FunctionType) or hasattr(old, "__wrapped__"):
             _renew(old, new)
         elif isinstance(old, type) and isinstance(new, type) and old.__module__ == module.__name__:
             for part, value in vars(new).items():
-                if isinstance(vars(old).get(part), FunctionType):
-                    _renew(vars(old)[part], value)
+                _renew(_function(vars(old).get(part)), _function(value))
 
 
-def _renew(old: FunctionType, new: Any) -> None:
-    if isinstance(new, FunctionType) and len(old.__code__.co_freevars) == len(
-        new.__code__.co_freevars
+def _function(part: Any) -> Any:
+    """Return the function behind a method, a static method or a property."""
+    return getattr(part, "fget", None) or getattr(part, "__func__", part)
+
+
+def _renew(old: Any, new: Any) -> None:
+    """Give an old function the new code, and what it decorates as well."""
+    inner = getattr(old, "__wrapped__", None)
+    if inner is not None:
+        _renew(inner, getattr(new, "__wrapped__", None))
+    elif (
+        isinstance(old, FunctionType)
+        and isinstance(new, FunctionType)
+        and len(old.__code__.co_freevars) == len(new.__code__.co_freevars)
     ):
         old.__code__ = new.__code__
 
@@ -48,6 +60,11 @@ def _apply(mutant: Mutant) -> None:
     """Lay the mutant over its module, then make every policy again from the rules as they are."""
     sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in RULES}
     sources[mutant.file] = mutant.source
+    if mutant.file not in RULES:
+        # What a module registers when it is first imported stays; laid over, it registers nothing.
+        registers_nothing = lambda *_said, **_options: None  # noqa: E731
+        AdminSite.register = _module("accounts/notices.py").register = registers_nothing
+        _lay_over(_module(mutant.file), mutant.source)
     kernel = _module("accounts/policy.py")
     if mutant.file in {"accounts/policy.py", "accounts/models/dated.py"}:
         _lay_over(_module(mutant.file), mutant.source)
@@ -86,19 +103,44 @@ def _fork(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> 
 
 def _order(item: pytest.Item) -> int:
     """Quick tests first: most mutants die in the first second."""
-    return next(n for n, name in enumerate(MATRIX) if str(item.path).endswith(name))
+    return next((n for n, name in enumerate(MATRIX) if str(item.path).endswith(name)), len(MATRIX))
+
+
+def _can_fork(item: pytest.Item) -> bool:
+    """Say whether a test keeps to one connection: a database in memory has no second."""
+    database = item.get_closest_marker("django_db")
+    has_many = database is not None and database.kwargs.get("transaction")
+    return not has_many and "transactional_db" not in item.fixturenames
+
+
+def _of_matrix(item: pytest.Item) -> bool:
+    return _order(item) < len(MATRIX)
+
+
+def _killers(mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that should notice: those named most like the mutant's file first."""
+    if mutant.file in RULES:
+        return [item for item in items if _of_matrix(item)]
+    app, *places = Path(mutant.file).with_suffix("").parts
+    words = {word.rstrip("s") for place in places for word in place.split("_")}
+
+    def unlike(item: pytest.Item) -> int:
+        return -len(words & {word.rstrip("s") for word in item.path.stem.split("_")})
+
+    own = [item for item in items if app in item.path.parts or _of_matrix(item)]
+    return sorted(own, key=unlike)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Run everything once without a mutant, then once for each of them."""
-    items = sorted(session.items, key=_order)
+    items = sorted(filter(_can_fork, session.items), key=_order)
     if not _run(session, items):
-        print("\nThe matrix tests fail without any mutant; mend them first.")
+        print("\nThe tests fail without any mutant; mend them first.")
         return True
     words = os.environ.get("MUTANTS", "").split()
     chosen = [m for m in mutants() if all(word in m.name for word in words)]
-    print(f"\n{len(items)} matrix tests pass; {len(chosen)} mutants.", flush=True)
+    print(f"\n{len(items)} tests pass; {len(chosen)} mutants.", flush=True)
     begun = time.monotonic()
     killed_controls = [m.name for m, lives in _each(session, items, controls()) if not lives]
     if killed_controls:
@@ -125,7 +167,7 @@ def _each(
     while waiting or running:
         while waiting and len(running) < WORKERS:
             mutant = waiting.pop()
-            running[_fork(session, items, mutant)] = mutant
+            running[_fork(session, _killers(mutant, items), mutant)] = mutant
         time.sleep(0.02)
         for child in list(running):
             ended, status = os.waitpid(child, os.WNOHANG)

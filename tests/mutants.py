@@ -1,9 +1,11 @@
-"""Take out each visibility clause and guard in turn: do the matrix tests notice?
+"""Take out each visibility clause and guard in turn: do the tests notice?
 
 A mutant is the project with one piece of a rule removed: a clause of a policy, a condition of a
-filter, one side of an ``and`` or an ``or``. The matrix tests are collected once; for each mutant
-the process forks, lays the changed rule over the real one and runs them until one fails
-(tests/mutant_hook.py). No file is touched. Exit status 1 when a mutant survives.
+filter, one side of an ``and`` or an ``or``; or with one guard removed: a page, a query or an action
+that no longer asks the rule. The tests are collected once; for each mutant the process forks, lays
+the changed module over the real one and runs tests until one fails (tests/mutant_hook.py): the
+matrix tests for a rule; for a guard these and the tests of its own app. No file is touched. Exit
+status 1 when a mutant survives.
 
 ``python -m tests.mutants WORD`` runs only the mutants whose description holds WORD; ``--list``
 lists them.
@@ -29,9 +31,21 @@ RULES = (
 MATRIX = (
     "tests/house/test_visibility_doc.py",
     "tests/reflections/test_policies.py",
+    "tests/reflections/test_answer_policies.py",
     "tests/curriculum/test_policies.py",
     "tests/accounts/test_policies.py",
+    "tests/house/test_rights.py",
     "tests/house/test_doors.py",
+)
+# What may notice that a guard is gone; the rules need the matrix alone.
+TESTS = (*MATRIX, "tests/accounts", "tests/curriculum", "tests/reflections")
+
+# Where pages, queries and actions ask the rule.
+GUARDED = sorted(
+    str(path.relative_to(ROOT))
+    for app in ("accounts", "curriculum", "reflections")
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in RULES
 )
 
 
@@ -87,6 +101,25 @@ def _is_filter(call: ast.Call) -> bool:
     return _name(call) in {"filter", "has"}
 
 
+def _guards(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (index of the node in walking order, which guard) for every question of the rule."""
+    for index, node in enumerate(ast.walk(tree)):
+        if isinstance(node, ast.Call) and _name(node) == "visible_to":
+            yield index, "guard rows"
+        elif isinstance(node, ast.Call) and _name(node) == "allows":
+            yield index, "guard yes"
+        elif isinstance(node, ast.Call) and _name(node) == "authorise":
+            yield index, "guard nothing"
+
+
+def _unguarded(tree: ast.Module, node: ast.Call, guard: str) -> None:
+    """Let everything through where ``node`` asked: all rows, always yes, no question."""
+    if guard == "rows":
+        node.func.attr, node.args, node.keywords = "all", [], []
+    else:
+        _replace(tree, node, ast.Constant(guard == "yes" or None))
+
+
 def _cut(tree: ast.Module, index: int, piece: str) -> ast.AST:
     """Take the piece out of ``tree`` in place and return the node it was taken from."""
     node = list(ast.walk(tree))[index]
@@ -105,6 +138,8 @@ def _cut(tree: ast.Module, index: int, piece: str) -> ast.AST:
         del node.values[int(number)]
         if len(node.values) == 1:
             _replace(tree, node, node.values[0])
+    elif kind == "guard":
+        _unguarded(tree, node, number)
     elif kind == "the":
         node.value = ast.Dict(keys=[], values=[])
     else:  # X.current(at) -> X
@@ -133,10 +168,11 @@ def controls() -> Iterator[Mutant]:
 
 
 def mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the rules that still is Python."""
-    for file in RULES:
+    """Yield every mutant of the rules and guards that still is Python."""
+    for file in (*RULES, *GUARDED):
         text = (ROOT / file).read_text(encoding="utf-8")
-        for index, piece in list(_cuts(ast.parse(text))):
+        cuts = _cuts if file in RULES else _guards
+        for index, piece in list(cuts(ast.parse(text))):
             tree = ast.parse(text)
             before = list(ast.walk(ast.parse(text)))[index]
             _cut(tree, index, piece)
@@ -171,7 +207,7 @@ def main(arguments: list[str]) -> int:
         return 0
     env = os.environ | {"DATABASE_URL": "sqlite://:memory:", "MUTANTS": " ".join(words)}
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "tests.mutant_hook"]
-    command += ["-p", "no:cacheprovider", "--seed", "1", *MATRIX]
+    command += ["-p", "no:cacheprovider", "--seed", "1", "-m", "not browser", *TESTS]
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 

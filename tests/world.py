@@ -26,6 +26,7 @@ class World:
     ivo: Person = None  # programme administrator
     tuva: Person = None  # wellbeing lead
     cleo: Person = None  # in the course team, in no cohort
+    maya: Person = None  # was given one module of it, with its releases to her cohort
     root: Person = None  # operator
     sam: Person = None  # suspended student of her cohort
     lena: Person = None  # left her cohort
@@ -52,6 +53,7 @@ def build() -> World:
         "asha": "Asha", "ben": "Ben", "chidi": "Chidi", "ekdal": "Dr Ekdal", "fox": "Dr Fox",
         "okoye": "Dr Okoye", "gita": "Dr Gita", "noma": "Dr Noma", "hana": "Prof Hana",
         "omar": "Prof Omar", "farid": "Farid", "ivo": "Ivo", "tuva": "Dr Tuva", "cleo": "Cleo",
+        "maya": "Maya",
         "lena": "Lena",
     }  # fmt: skip
     for key, name in names.items():
@@ -99,6 +101,9 @@ def _teaching(w: World) -> None:
     w.release = make.taught(cohort=w.juniper, owner=w.hana)
     course = w.release.version.module.course
     make.course_team(course=course, person=w.cleo)
+    make.course_team(
+        course=course, person=w.maya, module=w.release.version.module, cohort=w.juniper
+    )
     w.other_release = make.taught(cohort=w.rowan, owner=w.omar)
     later = make.module_version(module=make.module(course=course), title="Not open yet")
     reflection = make.lesson(version=later, kind="reflection", title="Later")

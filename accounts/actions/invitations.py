@@ -10,17 +10,19 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, notices
 from accounts.errors import NotNow, Refused
-from accounts.models import Invitation, Notice, Person
+from accounts.models import Cohort, Invitation, Membership, Notice, Person
 from accounts.policy import allows
 
 OPEN_FOR = timedelta(days=14)
+# Between two letters to the same person.
+PAUSE = timedelta(hours=1)
 
 
 def may_come_in(person: Person) -> bool:
@@ -54,6 +56,36 @@ def invite(*, person: Person, by: Person) -> None:
         return
     notices.tell("invitation", to=person, about=person, again=str(letters.count()))
     audit.record("person.invited", by=by, about=person)
+
+
+@transaction.atomic
+def invite_members(*, cohort: Cohort, by: Person) -> int:
+    """Invite everybody in a cohort who has not come in yet; return how many letters go out.
+
+    Whoever was written to within the last hour is not written to again. Refused for a cohort
+    ``by`` may not change.
+    """
+    if not allows(by, "change", cohort):
+        raise Refused(_("You may not change this."))
+    now = Membership.objects.current().filter(cohort=cohort)
+    return write_to(Person.objects.filter(pk__in=now.values("person")), by=by, again=True)
+
+
+def write_to(people: QuerySet[Person], *, by: Person, again: bool) -> int:
+    """Put invitations into the outbox for those of ``people`` who have not come in yet.
+
+    The caller has asked whether ``by`` may. Those with a letter already are left out; with
+    ``again`` only those whose letter still waits or is younger than an hour. Two queries.
+    """
+    letters = Count("notices", filter=Q(notices__kind="invitation"))
+    waits = Q(kind="invitation", sent_at=None, dropped_at=None)
+    young = Q(kind="invitation", made_at__gt=timezone.now() - PAUSE)
+    recent = Notice.objects.filter(waits | young, to=OuterRef("pk"))
+    found = people.filter(~Exists(recent), is_active=True).annotate(letters=letters)
+    wanted = [one for one in found if may_come_in(one) and (again or not one.letters)]
+    notices.tell_each("invitation", people=[(one, one, str(one.letters)) for one in wanted])
+    audit.record_each("person.invited", by=by, rows=[(one, {}) for one in wanted])
+    return len(wanted)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import rows
-from accounts.errors import Refused
+from accounts.actions import leaving, rows
+from accounts.errors import NotNow, Refused
 from accounts.models import GroupMembership, Membership, Person
 
 
@@ -19,6 +19,8 @@ def begin(*, membership: Membership, by: Person) -> None:
     """
     if not membership.person.is_active:
         raise Refused(_("This person may not sign in."), field="person")
+    if membership.cohort.archived_at is not None:
+        raise NotNow(_("This cohort is archived."), field="cohort")
     rows.add(membership, by=by, verb="membership.begun", role=membership.role)
 
 
@@ -26,11 +28,33 @@ def begin(*, membership: Membership, by: Person) -> None:
 def change(
     *, membership: Membership, by: Person, starts_at: datetime, ends_at: datetime | None
 ) -> None:
-    """Change the dates of a role. Who, where and which role stay: those are another membership."""
+    """Change the dates of a role. Who, where and which role stay: those are another membership.
+
+    With a role that is over end the pairings, covers and places in groups that stood on it.
+    """
+    _not_reopened(membership, ends_at)
     fields = {"starts_at": starts_at, "ends_at": ends_at}
-    over = ends_at is not None and ends_at <= timezone.now()
+    now = timezone.now()
+    over = ends_at is not None and ends_at <= now
     verb = "membership.ended" if over else "membership.changed"
-    rows.change(membership, by=by, verb=verb, fields=fields)
+    changed = rows.change(membership, by=by, verb=verb, fields=fields)
+    if changed and over and not _holds_another(membership, now):
+        who, where, role = membership.person_id, membership.cohort_id, membership.role
+        leaving.end_what_stood_on([who], where, role, by=by, at=now)
+
+
+def _holds_another(membership: Membership, at: datetime) -> bool:
+    """Say whether another row gives the same role in the same cohort, now or later."""
+    same = {"person": membership.person_id, "cohort": membership.cohort_id}
+    others = Membership.objects.filter(leaving.not_over(at), role=membership.role, **same)
+    return others.exclude(pk=membership.pk).exists()
+
+
+def _not_reopened(membership: Membership, ends_at: datetime | None) -> None:
+    """NotNow for opening a role again in a cohort that is archived."""
+    is_open = ends_at is None or ends_at > timezone.now()
+    if is_open and membership.cohort.archived_at is not None:
+        raise NotNow(_("This cohort is archived."), field="ends_at")
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ def change(
     verb: str,
     fields: dict[str, Any],
     exclude: tuple[str, ...] = (),
+    **facts: Any,
 ) -> list[str]:
     """Give a stored row new values and return the names of those that differ; none, no audit.
 
@@ -74,15 +75,15 @@ def change(
     keep(row, exclude=exclude)
     if any(row._meta.get_field(name).is_relation for name in changed):
         authorise(by, "change", row)
-    audit.record(verb, by=by, about=row, fields="+".join(changed)[:64])
+    audit.record(verb, by=by, about=row, fields="+".join(changed), **facts)
     return changed
 
 
 @transaction.atomic
-def remove(row: models.Model, *, by: Person, verb: str) -> None:
+def remove(row: models.Model, *, by: Person, verb: str, **facts: Any) -> None:
     """Delete a row that nothing stands on. Refused without saying what stands on it."""
     authorise(by, "delete", row)
-    audit.record(verb, by=by, about=row)
+    audit.record(verb, by=by, about=row, **facts)
     try:
         with transaction.atomic():
             row.delete()

@@ -9,9 +9,10 @@ import json
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import ShowFacets
-from django.contrib.admin.utils import construct_change_message
+from django.contrib.admin.utils import construct_change_message, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms.utils import ErrorList
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from js_asset import Media as NonceMedia
 
+from accounts.admin.history import AuditHistory
 from accounts.admin.narrowed import Narrowed
 from accounts.errors import Refused
 from accounts.rights import could
@@ -45,7 +47,7 @@ class RefusedForm(forms.ModelForm):
             self.add_error(field, str(self.refusal.sentence))
 
 
-class PolicyAdmin(Narrowed, admin.ModelAdmin):
+class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
     """The base of every registered model. ``PortalAdminSite`` registers nothing else."""
 
     form = RefusedForm
@@ -114,6 +116,8 @@ class PolicyAdmin(Narrowed, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show or keep the form; what an action refuses is shown in it, with all that was typed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -177,10 +181,13 @@ class PolicyAdmin(Narrowed, admin.ModelAdmin):
     # ---------------------------------------------------------------- how it looks
     def row_or_404(self, request: HttpRequest, object_id: str) -> Any:
         """Return a row of this person's own; unknown, foreign and nonsense ids are the same 404."""
-        row = self.get_object(request, object_id)
-        if row is None:
+        asked: dict[Any, Any] = request.__dict__.setdefault("_admin_rows", {})
+        key = (self.opts.label, str(object_id))
+        if key not in asked:
+            asked[key] = self.get_object(request, unquote(str(object_id)))
+        if asked[key] is None:
             raise Http404
-        return row
+        return asked[key]
 
     def url(self, name: str, *args: Any) -> str:
         """Return the address of one of this model's own pages."""
@@ -199,6 +206,7 @@ class PolicyAdmin(Narrowed, admin.ModelAdmin):
         # The import map of the editor is an inline script; the nonce lets exactly it through.
         context["media"] = NonceMedia.from_media(context["media"], nonce=str(request.csp_nonce))
         context.setdefault("panels", [])
+        context["csrf_cookie_name"] = settings.CSRF_COOKIE_NAME
         if context.get("original") is not None:
             context["title"] = Truncator(str(context["original"])).chars(100)
         return super().render_change_form(request, context, *args, **kwargs)

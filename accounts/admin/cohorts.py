@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from accounts import cohort_rules, people
 from accounts.actions import cohorts, help, memberships
 from accounts.admin.base import Panel, PolicyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
-from accounts.admin.filters import choice_filter, related_filter
+from accounts.admin.filters import ChoiceFilter, choice_filter, related_filter
 from accounts.admin.inlines import LabelledFormSet, PolicyInline
 from accounts.models import Cohort, Group, GroupMembership, Membership, Mentoring, School
 from accounts.models.dated import is_current
@@ -44,8 +45,28 @@ class GroupInline(PolicyInline, admin.TabularInline):
     show_change_link = True
 
 
+class ArchivedFilter(ChoiceFilter):
+    """Archived cohorts are shown only when asked for."""
+
+    title = _("archived")
+    parameter_name = "archived"
+
+    def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [("yes", _("archived only")), ("all", _("running and archived"))]
+
+    def choices(self, changelist: Any) -> Any:
+        running, *others = super().choices(changelist)
+        return [running | {"display": say("running")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() != "yes")
+
+
 @admin.register(Cohort)
 class CohortAdmin(PolicyAdmin):
+    list_filter = (ArchivedFilter,)
     list_display = ("name", "programme_year", "first_day", "time_zone", "people_now", "lead_reads")
     ordering = ("name", "pk")
     search_fields = ("name",)
@@ -53,7 +74,6 @@ class CohortAdmin(PolicyAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "programme_year", "first_day", "time_zone")}),
         (_("Who reads"), {"fields": ("lead_reads",)}),
-        (_("When it is over"), {"fields": ("archived_at",)}),
     )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (GroupInline,)
@@ -90,15 +110,22 @@ class CohortAdmin(PolicyAdmin):
             super().get_changeform_initial_data(request)
         )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        # What has not begun is not over.
-        return self.fieldsets if obj is not None else self.fieldsets[:-1]
-
     def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
+            was = form.initial.get("first_day")
             cohorts.change(cohort=obj, by=request.user, **self.values(form))
+            if "first_day" in form.changed_data and was:
+                self._offer_to_move(request, obj, was)
         else:
             cohorts.add(cohort=obj, by=request.user)
+
+    def _offer_to_move(self, request: HttpRequest, cohort: Cohort, was: Any) -> None:
+        """Say that a plan counts from the first day, and where it can be moved along."""
+        said = '{} <a href="{}">{}</a>'
+        for url in cohort_rules.first_day_moved(cohort, was):
+            stays = say("The first day has moved; the release plan stays where it was.")
+            offer = say("Look at moving it along")
+            messages.info(request, format_html(said, stays, url, offer))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)
@@ -114,9 +141,24 @@ class CohortAdmin(PolicyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         cohort = self.row_or_404(request, object_id)
-        panels = [self._members(request, cohort.pk), self._pairs(request, cohort.pk)]
+        panels = [
+            self._doors(cohort),
+            self._members(request, cohort.pk),
+            self._pairs(request, cohort.pk),
+        ]
         context = {"panels": panels} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
+
+    def _doors(self, cohort: Any) -> Panel:
+        """Lead to the rooms where a cohort is filled, and where it ends."""
+        doors = [(say("Archive"), "cohort_archive")]
+        if not cohort.archived_at:
+            doors = [
+                (say("Upload a list of people"), "cohort_roster"),
+                (say("The end of term"), "cohort_archive"),
+            ]
+        rows = [{"label": label, "url": reverse(name, args=[cohort.slug])} for label, name in doors]
+        return Panel(say("This cohort"), [{"note": "", **row} for row in rows])
 
     def _members(self, request: HttpRequest, cohort_id: int) -> Panel:
         rows = Membership.objects.visible_to(request.user, "change").current()

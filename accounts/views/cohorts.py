@@ -9,7 +9,10 @@ from accounts import queries
 
 @require_safe
 def cohort_list(request: HttpRequest) -> HttpResponse:
-    """Show the cohorts one is in; administrators see all."""
+    """Show the running cohorts one is in; administrators see all.
+
+    Its route is in reflections, which shows figures instead to those in charge of one.
+    """
     return render(request, "accounts/cohort_list.html", {"cohorts": queries.cohorts(request.user)})
 
 

@@ -3,26 +3,39 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import uploads
+from accounts import people, uploads
+from accounts.actions import feeds, leaves
 from accounts.actions import profile as actions
 from accounts.errors import Refused
-from accounts.forms import APPEARANCE, AppearanceForm, PictureForm, ProfileForm
-from accounts.models import Person
+from accounts.forms import APPEARANCE, AppearanceForm, LeaveForm, PictureForm, ProfileForm
+from accounts.models import FeedToken, Leave, Person
 
 YEAR = 60 * 60 * 24 * 365
 
 
 def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
+    return _show(request, 422 if forms else 200, **forms)
+
+
+def _show(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
     me = Person.objects.get(pk=request.user.pk)  # as kept, whatever a refused form wanted
     facts = {"form": ProfileForm(instance=me), "picture_form": PictureForm(), "me": me}
-    return render(request, "accounts/profile.html", facts | forms, status=422 if forms else 200)
+    facts["calendar"] = FeedToken.objects.visible_to(me).filter(revoked_at=None).first()
+    facts["is_mentor"] = people.roles_of(request.user).is_mentor
+    if facts["is_mentor"]:
+        ahead = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+        facts["leaves"] = Leave.objects.visible_to(me).filter(ahead, person=me)
+        facts["leave_form"] = LeaveForm(initial={"first_day": timezone.localdate()})
+    return render(request, "accounts/profile.html", facts | said, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +77,45 @@ def _replace(request: HttpRequest, name: str) -> None:
     before = actions.set_picture(person=request.user, by=request.user, picture=name)
     if before:
         uploads.remove(before)
+
+
+@require_POST
+def calendar_feed(request: HttpRequest) -> HttpResponse:
+    """Make a new calendar address and show it this once, or with ``stop`` end the one there is."""
+    if "stop" in request.POST:
+        feeds.revoke(by=request.user)
+        messages.success(request, _("Your calendar’s address opens nothing any more."))
+        return redirect(reverse("profile") + "#calendar")
+    token = feeds.make(by=request.user)
+    address = request.build_absolute_uri(reverse("calendar", args=[token]))
+    return _show(request, 200, calendar_address=address)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Keep when a mentor says she is away, or with ``back`` (a leave's id) that she is back."""
+    if "back" in request.POST:
+        mine = Leave.objects.visible_to(request.user, "change").filter(person=request.user)
+        found = get_object_or_404(mine, pk=_number(request.POST["back"]))
+        try:
+            leaves.end(leave=found, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+        return redirect(reverse("profile") + "#leave")
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        try:
+            leaves.add(leave=Leave(person=request.user, **form.moments()), by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused.sentence))
+    if not form.is_valid():
+        return _page(request, leave_form=form)
+    messages.success(request, _("It is noted. Whoever leads your cohorts can find a cover."))
+    return redirect(reverse("profile") + "#leave")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 @require_safe

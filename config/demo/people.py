@@ -2,8 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -14,12 +15,13 @@ from accounts.models import (
     Appointment,
     Cohort,
     HelpContact,
+    Leave,
     Membership,
     Mentoring,
     Person,
     School,
 )
-from config.demo.parts import id_of, written
+from config.demo.parts import day, id_of, written
 from curriculum.models import Course, CourseTeam
 
 Role = Membership.Role
@@ -53,6 +55,7 @@ def load(password: str) -> Everybody:
     began = timezone.now() - JOINED + timedelta(days=1)
     places(everybody, began)
     pairs(everybody, began)
+    leaves(everybody)
     return everybody
 
 
@@ -167,3 +170,17 @@ def course_team(everybody: Everybody, course: Course) -> None:
         for built in part.get("courses", ()):
             if built["slug"] == course.slug and not course.team.filter(person=one).exists():
                 CourseTeam.objects.create(course=course, person=one, role=built["role"])
+
+
+def leaves(everybody: Everybody) -> None:
+    """Let those mentors be away who never were; nobody covers for them yet."""
+    for part in written("plan")["leaves"]:
+        one = everybody.people[part["mentor"]]
+        if not Leave.objects.filter(person=one).exists():
+            zone = ZoneInfo(one.time_zone)
+            first, last = (day(part[name], one.time_zone) for name in ("from", "until"))
+            Leave.objects.create(
+                person=one,
+                starts_at=datetime.combine(first, time(), zone),
+                ends_at=datetime.combine(last + timedelta(days=1), time(), zone),
+            )

@@ -11,9 +11,9 @@ from curriculum.actions import loading
 from curriculum.models import Course, ModuleVersion, Release
 
 
-def load_course(told: Callable[[Any, bool], None]) -> Course:
-    """Load the whole starter course; ``told(module, is_new)`` is called for each module."""
-    return loading.load(package.read(package.STARTER / "compassion"), told=told)
+def load_course(told: Callable[[Any], None]) -> Course:
+    """Load the whole starter course; ``told`` hears of each module."""
+    return loading.load(package.read(package.STARTER / "compassion"), told=told).course
 
 
 def release(everybody: Everybody) -> int:

@@ -51,7 +51,10 @@ def _entry(part: dict[str, Any], author: Person) -> bool:
         return False
     at = moment(part["day"], author.time_zone, part["id"])
     draft = _draft(part, author, at)
-    entry = Entry.objects.create(pk=pk, author=author, draft=draft, started_at=at, **place)
+    begun_from = part.get("begun_from", "")
+    entry = Entry.objects.create(
+        pk=pk, author=author, draft=draft, started_at=at, begun_from=begun_from, **place
+    )
     if place:
         _tick(author, place["release"], at)
     if part["state"] != "draft":

@@ -1,12 +1,13 @@
 """Building a course: its team, its modules, and what is in the version being edited."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,9 @@ from accounts import audit, uploads
 from accounts.actions import rows
 from accounts.errors import NotNow, Refused
 from accounts.models import Person
+from accounts.policy import allows
+from curriculum import recordings
+from curriculum.actions import recording
 from curriculum.models import (
     Course,
     CourseTeam,
@@ -26,6 +30,8 @@ from curriculum.models import (
     Prompt,
 )
 
+NOT_THEIR_COHORT = _("Only who may plan this cohort’s releases can share that.")
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 FROZEN = _("This version is published and stays as it is. Edit the module to make a new one.")
 
 
@@ -48,7 +54,14 @@ def join_team(*, place: CourseTeam, by: Person) -> None:
     """Take somebody into the course team. For the course's owners."""
     if not place.person.is_active:
         raise Refused(_("This person may not sign in."), field="person")
-    rows.add(place, by=by, verb="course_team.begun", role=place.role)
+    if place.cohort is not None and not allows(by, "change", place.cohort):
+        raise Refused(NOT_THEIR_COHORT, field="cohort")
+    facts: dict[str, Any] = {
+        "role": place.role,
+        "module": place.module_id,
+        "cohort": place.cohort_id,
+    }
+    rows.add(place, by=by, verb="course_team.begun", **facts)
 
 
 @transaction.atomic
@@ -60,7 +73,17 @@ def change_place(
     starts_at: datetime,
     ends_at: datetime | None,
 ) -> None:
-    """Change somebody's part in the team, or end it. NotNow for the last owner."""
+    """Change somebody's part in the team, or end it. NotNow for the last owner.
+
+    A grant with releases to a cohort lasts longer only by somebody who may change that cohort.
+    """
+    if place.cohort is not None and not allows(by, "change", place.cohort):
+        stored = CourseTeam.objects.get(pk=place.pk)
+        # A form knows no fractions of a second.
+        if starts_at < stored.starts_at.replace(microsecond=0):
+            raise Refused(NOT_THEIR_COHORT, field="starts_at")
+        if (ends_at or FOR_EVER) > (stored.ends_at or FOR_EVER):
+            raise Refused(NOT_THEIR_COHORT, field="ends_at")
     over = ends_at is not None and ends_at <= timezone.now()
     owner = CourseTeam.Role.OWNER
     owners = CourseTeam.objects.current().filter(course=place.course_id, role=owner)
@@ -75,13 +98,18 @@ def change_place(
 @transaction.atomic
 def add_module(*, module: Module, title: str, by: Person) -> ModuleVersion:
     """Keep a new module at the end of its course, with an empty version to edit."""
+    append_module(module=module, by=by)
+    version = ModuleVersion(module=module, title=title)
+    rows.keep(version)
+    return version
+
+
+def append_module(*, module: Module, by: Person) -> None:
+    """Keep a new module, still without any version, at the end of its course."""
     rows.authorise(by, "build", module.course)
     last = module.course.modules.aggregate(last=Max("position"))["last"] or 0
     module.position = last + 1
     rows.add(module, by=by, verb="module.added", course=module.course_id)
-    version = ModuleVersion(module=module, title=title)
-    rows.keep(version)
-    return version
 
 
 @transaction.atomic
@@ -116,9 +144,11 @@ def remove_module(*, module: Module, by: Person) -> None:
     rows.authorise(by, "delete", module)
     if module.versions.exclude(number=None).exists():
         raise NotNow(_("This module was published and stays."))
-    audit.record("module.removed", by=by, about=module)
+    audit.record("module.removed", by=by, about=module, course=module.course_id)
+    files = files_of(Lesson.objects.filter(version__module=module))
     module.versions.all().delete()
     module.delete()
+    forget_later(files)
 
 
 # ------------------------------------------------------------------ inside the edited version
@@ -132,7 +162,7 @@ def version_of(part: Part) -> ModuleVersion:
     return part.version
 
 
-def _open_for(version: ModuleVersion, by: Person) -> None:
+def open_for(version: ModuleVersion, by: Person) -> None:
     """Refused for a version ``by`` does not build, NotNow for a frozen one; holds its row."""
     rows.authorise(by, "change", version)
     held = ModuleVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk)
@@ -144,38 +174,65 @@ def _open_for(version: ModuleVersion, by: Person) -> None:
 @transaction.atomic
 def change_version(*, version: ModuleVersion, by: Person, **fields: Any) -> None:
     """Change what the version being edited says of itself."""
-    _open_for(version, by)
-    rows.change(version, by=by, verb="module.changed", fields=fields)
+    open_for(version, by)
+    facts = recording.place_of(version)
+    rows.change(version, by=by, verb="module.changed", fields=fields, **facts)
 
 
 @transaction.atomic
-def keep_lesson(*, lesson: Lesson, by: Person, picture: UploadedFile | None = None) -> None:
+def keep_lesson(
+    *,
+    lesson: Lesson,
+    by: Person,
+    picture: UploadedFile | None = None,
+    sound: UploadedFile | bool | None = None,
+) -> None:
     """Keep a new or changed lesson of the version being edited; its HTML is cleaned on the way.
 
-    A new lesson without an address gets one from its title. ``picture`` replaces its picture.
+    A new lesson without an address gets one from its title. ``picture`` replaces its picture,
+    ``sound`` its recording (a sound or a film); False takes the recording away.
     """
-    _open_for(lesson.version, by)
-    _keep_lesson(lesson, by, picture)
+    open_for(lesson.version, by)
+    _keep_lesson(lesson, by, picture, sound)
 
 
-def _keep_lesson(lesson: Lesson, by: Person, picture: UploadedFile | None = None) -> None:
-    is_new = lesson._state.adding
+def _keep_lesson(
+    lesson: Lesson,
+    by: Person,
+    picture: UploadedFile | None = None,
+    sound: UploadedFile | bool | None = None,
+) -> None:
+    stored = recording.stored(lesson)
     if not lesson.slug:
         lesson.slug = _free_slug(lesson)
-    before = lesson.image
+    before = {lesson.image, lesson.media}
     if picture is not None:
         lesson.image = uploads.store(picture, "lesson")
+    if isinstance(sound, UploadedFile):
+        lesson.media = recordings.store(sound)
+    elif sound is False:
+        lesson.media = ""
     rows.keep(lesson)
-    verb = "lesson.added" if is_new else "lesson.changed"
-    audit.record(verb, by=by, about=lesson, version=lesson.version_id)
-    if before and before != lesson.image:
-        transaction.on_commit(lambda: _forget(before))
+    recording.record_lesson(lesson, stored, by=by)
+    forget_later(before - {lesson.image, lesson.media})
 
 
-def _forget(image: str) -> None:
-    """Remove a picture no version shows any more; published versions keep theirs."""
-    if not Lesson.objects.filter(image=image).exists():
-        uploads.remove(image)
+def files_of(lessons: QuerySet[Lesson]) -> set[str]:
+    """Return the names of all pictures and recordings of these lessons."""
+    return {name for pair in lessons.values_list("image", "media") for name in pair}
+
+
+def forget_later(files: Collection[str]) -> None:
+    """Remove the pictures and recordings that no lesson names any more, once this is committed."""
+    for name in filter(None, files):
+        transaction.on_commit(partial(_forget, name))
+
+
+def _forget(name: str) -> None:
+    """Remove a file no version shows any more; published versions keep theirs."""
+    if not Lesson.objects.filter(Q(image=name) | Q(media=name)).exists():
+        uploads.remove(name)
+        recordings.remove(name)
 
 
 def _free_slug(lesson: Lesson) -> str:
@@ -203,31 +260,30 @@ def keep_parts(
     *, version: ModuleVersion, kept: Sequence[Part], gone: Sequence[Part], by: Person
 ) -> None:
     """Keep some parts of a version and take out others, all or none. Refused for foreign parts."""
-    _open_for(version, by)
+    open_for(version, by)
     if any(version_of(part).pk != version.pk for part in (*kept, *gone)):
         raise Refused(rows.NOT_YOURS)
+    parts = recording.Parts()
     for part in gone:
         if isinstance(part, Lesson):
             _remove_lesson(part, by)
         else:
             part.delete()
+            parts.note(part, "removed", [])
     for part in kept:
         if isinstance(part, Lesson):
             _keep_lesson(part, by)
         else:
+            stored = recording.stored(part)
             rows.keep(part)
-    others = [part for part in (*kept, *gone) if not isinstance(part, Lesson)]
-    if others:
-        first = others[0]
-        about: Lesson | ModuleVersion = version
-        if isinstance(first, LessonStep | Prompt):
-            about = first.lesson
-        verb = "lesson.changed" if isinstance(about, Lesson) else "module.changed"
-        audit.record(verb, by=by, about=about, fields="parts")
+            names = recording.changed(part, stored)
+            if not stored or names:
+                parts.note(part, "changed" if stored else "added", names)
+    parts.record(by=by)
 
 
 def _remove_lesson(lesson: Lesson, by: Person) -> None:
-    image = lesson.image
-    rows.remove(lesson, by=by, verb="lesson.removed")
-    if image:
-        transaction.on_commit(lambda: _forget(image))
+    files = {lesson.image, lesson.media}
+    facts = recording.place_of(lesson)
+    rows.remove(lesson, by=by, verb="lesson.removed", **facts)
+    forget_later(files)

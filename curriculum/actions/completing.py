@@ -48,13 +48,22 @@ def undo(*, by: Person, release: Release, lesson: Lesson) -> None:
 def tick_steps(
     *, by: Person, release: Release, lesson: Lesson, steps: Collection[uuid.UUID]
 ) -> None:
-    """Make ``steps`` exactly the ticked steps of a lesson; keys it does not have are ignored."""
+    """Make ``steps`` exactly the ticked steps of a lesson; keys it does not have are ignored.
+
+    With the last of them the lesson is done, and no longer when one of all is taken away again.
+    """
     _authorise(by, release, lesson)
     known = set(lesson.steps.values_list("key", flat=True))
     wanted = known & set(steps)
-    mine = Completion.objects.visible_to(by, "change").filter(
-        release=release, lesson_key=lesson.key, step_key__isnull=False
+    ticks = Completion.objects.visible_to(by, "change").filter(
+        release=release, lesson_key=lesson.key
     )
+    mine = ticks.filter(step_key__isnull=False)
+    had_all = bool(known) and known <= set(mine.values_list("step_key", flat=True))
+    if known and wanted == known:
+        complete(by=by, release=release, lesson=lesson)
+    elif had_all:
+        ticks.filter(step_key=None).delete()
     mine.exclude(step_key__in=wanted).delete()
     kept = set(mine.values_list("step_key", flat=True))
     Completion.objects.bulk_create(

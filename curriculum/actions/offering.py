@@ -10,22 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import rows
 from accounts.errors import NotNow, Refused
 from accounts.models import Person
+from curriculum.actions import guarding
 from curriculum.models import Release
 
 
 @transaction.atomic
-def release(*, release: Release, by: Person) -> Release:
+def release(*, release: Release, by: Person, guarded: bool = True) -> Release:
     """Keep a new release of a published version. Past dates are accepted; nobody is told.
 
-    Refused for a cohort ``by`` does not lead or a course she does not build, and for dates out of
-    order. Students find it where they look for it; no notice is sent (product.md, decision 8).
+    Refused for a cohort ``by`` does not lead or a course she does not build, for dates out of
+    order, and where it is too much for somebody without a reason (``guarding``; ``guarded=False``
+    is for those who weigh several releases together). Students find it where they look for it; no
+    notice is sent (product.md, decision 8).
     """
     rows.authorise(by, "change", release.version)
     if not release.version.is_frozen:
         raise NotNow(
             _("Publish this module first; only a published version is released."), field="version"
         )
-    _keep_in_order(release)
+    keep_in_order(release)
+    reason, release.load_reason = release.load_reason.strip(), ""
     rows.add(
         release,
         by=by,
@@ -34,24 +38,37 @@ def release(*, release: Release, by: Person) -> Release:
         version=release.version_id,
         cohort=release.cohort_id,
     )
+    # Only now: a refusal names people, and the right to plan here was asked with the row.
+    release.load_reason = reason
+    if guarded:
+        hit = guarding.guard(release=release, by=by)
+        guarding.note_load(release=release, by=by, hit=hit)
+    if release.load_reason:
+        release.save(update_fields=["load_reason"])
     return release
 
 
 @transaction.atomic
 def change(*, release: Release, by: Person, **dates: Any) -> Release:
-    """Change the dates or the block. What is open already stays open.
+    """Change the dates, the grace or the block. What is open already stays open.
 
     An opening that has passed cannot be moved: students have seen the module and may be writing.
+    A new due date is weighed as that of a new release is.
     """
+    rows.authorise(by, "change", release)
     stored = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     for name, value in dates.items():
         setattr(release, name, value)
-    _keep_in_order(release)
+    keep_in_order(release)
     if stored.is_open and release.opens_at != stored.opens_at:
         raise NotNow(
             _("It is open already, so its opening cannot be moved. Change the other dates."),
             field="opens_on",
         )
+    hit = 0
+    if release.due_on != stored.due_on or release.load_reason != stored.load_reason:
+        hit = guarding.guard(release=release, by=by)
+        dates["load_reason"] = release.load_reason
     rows.change(
         release,
         by=by,
@@ -59,6 +76,7 @@ def change(*, release: Release, by: Person, **dates: Any) -> Release:
         fields=dates,
         exclude=("time_zone", "opens_at", "version"),
     )
+    guarding.note_load(release=release, by=by, hit=hit)
     return release
 
 
@@ -69,10 +87,11 @@ def withdraw(*, release: Release, by: Person) -> None:
     if release.is_open:
         # The same for every release that is open, whether or not anybody has begun to write.
         raise NotNow(_("It is open already. Give it a closing date instead."))
-    rows.remove(release, by=by, verb="release.removed")
+    facts = {"module": release.version.module_id, "cohort": release.cohort_id}
+    rows.remove(release, by=by, verb="release.removed", **facts)
 
 
-def _keep_in_order(release: Release) -> None:
+def keep_in_order(release: Release) -> None:
     """Refused, beside the field, when the dates are out of order."""
     release.derive()
     due, closes = release.due_at, release.closes_at

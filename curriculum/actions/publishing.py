@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.actions import rows
 from accounts.errors import NotNow
 from accounts.models import Person
+from curriculum.actions import building
 from curriculum.completeness import faults
 from curriculum.models import Lesson, LessonStep, Module, ModuleVersion, Objective, Prompt
 
@@ -76,8 +77,8 @@ def edit(*, module: Module, by: Person) -> ModuleVersion:
     newest = locked.versions.order_by("-number").first()
     if newest is None:
         raise NotNow(_("This module has no version to copy."))
-    made = _copy(newest)
-    audit.record("module.changed", by=by, about=made, copied=newest.pk)
+    made = copied(newest)
+    audit.record("module.begun", by=by, about=made, module=module.pk, copied=newest.pk)
     return made
 
 
@@ -87,7 +88,9 @@ def discard(*, version: ModuleVersion, by: Person) -> None:
     rows.authorise(by, "delete", version)
     if version.is_frozen:
         raise NotNow(_("A published version stays as it is."))
-    rows.remove(version, by=by, verb="module.removed")
+    files = building.files_of(version.lessons.all())
+    rows.remove(version, by=by, verb="module.discarded", module=version.module_id)
+    building.forget_later(files)
 
 
 def _values(row: models.Model, *besides: str) -> dict[str, Any]:
@@ -97,27 +100,53 @@ def _values(row: models.Model, *besides: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in columns if name not in left_out}
 
 
-def _copy(source: ModuleVersion) -> ModuleVersion:
-    """Return an unpublished copy of ``source`` with everything in it, keys included."""
-    lessons = list(source.lessons.prefetch_related("steps", "prompts"))
-    objectives = list(source.objectives.all())
-    made = ModuleVersion(**_values(source, "number", "published_at", "published_by_id"))
+def copied(source: ModuleVersion, *, into: Module | None = None) -> ModuleVersion:
+    """Return an unpublished copy of ``source`` with everything in it.
+
+    The next version of its module keeps every key; a copy ``into`` another module gets new ones
+    and forgets which package it came from.
+    """
+    besides: tuple[str, ...] = ("number", "published_at", "published_by_id")
+    new: dict[str, Any] = {}
+    if into is not None:
+        besides += ("key", "module_id", "source_sha256", "package_key")
+        new = {"module": into}
+    lessons = list(source.lessons.prefetch_related("steps", "prompts", "objectives"))
+    objectives = list(source.objectives.prefetch_related("competencies"))
+    made = ModuleVersion(**_values(source, *besides), **new)
     made.save()
-    Objective.objects.bulk_create(
-        Objective(version=made, key=o.key, position=o.position, text=o.text) for o in objectives
+    copies = _objectives(objectives, made, besides)
+    # In bulk: what is copied was cleaned when it was saved.
+    new_lessons = Lesson.objects.bulk_create(
+        Lesson(**_values(old, "version_id", *besides), version=made) for old in lessons
     )
-    steps, prompts = [], []
-    for old in lessons:
-        new = Lesson(**_values(old, "version_id"), version=made)
-        new.save()
-        steps += [
-            LessonStep(lesson=new, key=s.key, position=s.position, text=s.text, minutes=s.minutes)
-            for s in old.steps.all()
-        ]
-        prompts += [
-            Prompt(lesson=new, key=p.key, position=p.position, name=p.name, text=p.text)
-            for p in old.prompts.all()
-        ]
-    LessonStep.objects.bulk_create(steps)
-    Prompt.objects.bulk_create(prompts)
+    pairs = list(zip(lessons, new_lessons, strict=True))
+    kinds: tuple[tuple[Any, str], ...] = ((LessonStep, "steps"), (Prompt, "prompts"))
+    for model, name in kinds:
+        model._default_manager.bulk_create(
+            model(**_values(part, "lesson_id", *besides), lesson=lesson)
+            for old, lesson in pairs
+            for part in getattr(old, name).all()
+        )
+    Lesson.objectives.through.objects.bulk_create(
+        Lesson.objectives.through(lesson=lesson, objective=copies[objective.pk])
+        for old, lesson in pairs
+        for objective in old.objectives.all()
+    )
     return made
+
+
+def _objectives(
+    old: list[Objective], version: ModuleVersion, besides: tuple[str, ...]
+) -> dict[int, Objective]:
+    """Copy objectives with their competencies; return the copies by the pk of the original."""
+    made = Objective.objects.bulk_create(
+        Objective(**_values(one, "version_id", *besides), version=version) for one in old
+    )
+    copies = {one.pk: copy for one, copy in zip(old, made, strict=True)}
+    Objective.competencies.through.objects.bulk_create(
+        Objective.competencies.through(objective=copies[one.pk], competency=competency)
+        for one in old
+        for competency in one.competencies.all()
+    )
+    return copies

@@ -1,5 +1,5 @@
 """The admin of courses: where faculty build and release."""
 
-from curriculum.admin import courses, lessons, modules, releases
+from curriculum.admin import courses, frameworks, lessons, library, modules, releases
 
-__all__ = ["courses", "lessons", "modules", "releases"]
+__all__ = ["courses", "frameworks", "lessons", "library", "modules", "releases"]

@@ -7,15 +7,18 @@ from django.contrib import admin
 from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import formats, timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import Panel, PolicyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
 from accounts.admin.filters import related_filter
+from curriculum import queries
 from curriculum.actions import building
 from curriculum.admin.editor import OrderedInline
+from curriculum.admin.history import CourseHistory
+from curriculum.admin.packages import Packages
 from curriculum.models import Course, CourseTeam, Module, ModuleVersion
 
 
@@ -41,10 +44,34 @@ def state_of(module: Any) -> str:
     return published
 
 
+def only_this(place: CourseTeam) -> str | None:
+    """Return the one module (and cohort) a place is for; None for the whole course."""
+    if place.module is None:
+        return None
+    return f"{place.module.slug} · {place.cohort}" if place.cohort else place.module.slug
+
+
+def _place_in_words(place: CourseTeam, *, with_cohort: bool) -> str:
+    """Return "editor", or "editor, only my-module, until 3 December".
+
+    The cohort of a grant is for owners: another editor need not know of it.
+    """
+    words = [place.get_role_display()]
+    if place.module is not None:
+        only = only_this(place) if with_cohort else place.module.slug
+        words.append(say("only %(module)s") % {"module": only})
+    if place.ends_at is not None:
+        day = formats.date_format(timezone.localtime(place.ends_at), "j F Y")
+        words.append(say("until %(day)s") % {"day": day})
+    return ", ".join(words)
+
+
 class ModuleInline(OrderedInline):
+    """The modules in order, each with its lessons; what is in them is edited on their own pages."""
+
     model = Module
-    fields = ("name", "state", "links")
-    readonly_fields = ("name", "state", "links")
+    template = "admin/curriculum/course/modules.html"
+    fields = ("position",)
     can_delete = False
     max_num = 0
     ordering = ("position", "pk")
@@ -58,29 +85,9 @@ class ModuleInline(OrderedInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_titles(super().get_queryset(request))
 
-    @admin.display(description=_("module"))
-    def name(self, module: Any) -> str:
-        return getattr(module, "title", "") or module.slug
-
-    @admin.display(description=_("published"))
-    def state(self, module: Any) -> str:
-        return state_of(module) if module.pk else ""
-
-    @admin.display(description=_("open"))
-    def links(self, module: Any) -> str:
-        if module.pk is None:  # a posted row that is not one of this course's
-            return ""
-        change = reverse("admin:curriculum_module_change", args=[module.pk])
-        preview = reverse("admin:curriculum_module_preview", args=[module.pk])
-        return format_html(
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a> '
-            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
-            change, say("Change"), module.title, preview, say("Preview"), module.title,
-        )  # fmt: skip
-
 
 @admin.register(Course)
-class CourseAdmin(SortableAdminBase, PolicyAdmin):
+class CourseAdmin(Packages, CourseHistory, SortableAdminBase, PolicyAdmin):
     list_display = ("title", "slug")
     ordering = ("title", "pk")
     search_fields = ("title",)
@@ -132,12 +139,14 @@ class CourseAdmin(SortableAdminBase, PolicyAdmin):
             [
                 {
                     "label": row.person.name,
-                    "note": row.get_role_display(),
+                    "note": _place_in_words(row, with_cohort=may_change),
                     "url": reverse("admin:curriculum_courseteam_change", args=[row.pk])
                     if may_change
                     else "",
                 }
-                for row in team.select_related("person").order_by("-role", "person__name")
+                for row in team.select_related("person", "module", "cohort").order_by(
+                    "-role", F("module").asc(nulls_first=True), "person__name"
+                )
             ],
             add_url=add if may_change else "",
             add=say("Take somebody into the team"),
@@ -145,18 +154,44 @@ class CourseAdmin(SortableAdminBase, PolicyAdmin):
         context = {"panels": [panel]} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        for inline in context["inline_admin_formsets"]:
+            modules = [form.instance for form in inline.formset.initial_forms if form.instance.pk]
+            queries.lay_out(request.user, modules)
+            for module in modules:
+                module.state = state_of(module)
+        return super().render_change_form(request, context, *args, **kwargs)
+
 
 @admin.register(CourseTeam)
 class CourseTeamAdmin(DatedAdmin):
-    list_display = ("person", "role", "course", "starts_at", "until")
+    list_display = ("person", "role", "course", "only", "starts_at", "until")
     list_filter = (related_filter("course", Course, _("course")), NowFilter)
-    list_select_related = ("person", "course")
+    list_select_related = ("person", "course", "module", "cohort")
     search_fields = ("person__name",)
     search_help_text = _("Name")
     ordering = ("course__title", "-role", "person__name", "pk")
-    fields = ("person", "course", "role", "starts_at", "ends_at")
-    identity = ("person", "course")
+    fields = ("person", "course", "role", "module", "cohort", "starts_at", "ends_at")
+    identity = ("person", "course", "module", "cohort")
     choice_actions = {"course": "change"}
+
+    @admin.display(description=_("only"), empty_value=_("the whole course"))
+    def only(self, place: CourseTeam) -> str | None:
+        return only_this(place)
+
+    def choices_for(self, request: HttpRequest, field: Any) -> Any:
+        found = super().choices_for(request, field)
+        if field.name == "module":
+            return with_titles(found).select_related("course").order_by("course", "position")
+        return found.filter(archived_at=None) if field.name == "cohort" else found
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "module":
+            made.label_from_instance = lambda module: f"{module.title} · {module.course}"
+        return made
 
     def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

@@ -1,5 +1,6 @@
 """The editor for what faculty write, and the order of rows in a list."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from adminsortable2.admin import CustomInlineFormSetMixin, SortableInlineAdminMixin
@@ -11,6 +12,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from accounts.admin.inlines import LabelledFormSet, PolicyInline
+from curriculum.templatetags.lessons import rich
 
 # What the toolbar offers; curriculum/richtext.py lets the same through and nothing more.
 EXTENSIONS: dict[str, Any] = {
@@ -45,6 +47,26 @@ def prose(label: Any, help_text: Any = "") -> ProseEditorFormField:
         config={"extensions": EXTENSIONS},
         widget=AdminProseEditorWidget(attrs={"data-editor": str(label)}),
     )
+
+
+class ReadsProse:
+    """What faculty wrote as it reads, on a page that cannot change it: not its tags."""
+
+    @admin.display(description=_("text for students"))
+    def body_read(self, row: Any) -> str:
+        return rich(row.body)
+
+    @admin.display(description=_("facilitator notes"))
+    def notes_read(self, row: Any) -> str:
+        return rich(row.facilitator_notes)
+
+
+AS_READ = {"body": "body_read", "facilitator_notes": "notes_read"}
+
+
+def as_read(fields: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the fields of a page, those with the editor replaced by how they read."""
+    return tuple(AS_READ.get(name, name) if isinstance(name, str) else name for name in fields)
 
 
 class OrderedFormSet(CustomInlineFormSetMixin, LabelledFormSet):

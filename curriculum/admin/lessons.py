@@ -1,5 +1,6 @@
 """One lesson: what students meet, and apart from it what facilitators know."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
@@ -13,19 +14,25 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from accounts import uploads
-from accounts.admin.base import PolicyAdmin, RefusedForm
+from accounts.admin.base import PolicyAdmin
 from accounts.admin.filters import ChoiceFilter, choice_filter
 from accounts.errors import Refused
-from curriculum import richtext
+from curriculum import queries, recordings, richtext
 from curriculum.actions import building
-from curriculum.admin.editor import prose
+from curriculum.admin.editor import ReadsProse, as_read, prose
+from curriculum.admin.history import LessonHistory
 from curriculum.admin.modules import PartsInline, keep_parts, link_to
+from curriculum.admin.together import KeptForm, Together
 from curriculum.completeness import faults
-from curriculum.models import Lesson, LessonStep, Prompt
+from curriculum.models import Lesson, LessonStep, Prompt, Scenario
 from curriculum.models.prompt import MOST_PROMPTS
+from curriculum.queries.editing import Place
+
+# What only exists while a lesson can be changed.
+UPLOADS = {"picture", "sound", "without_sound"}
 
 
-class LessonForm(RefusedForm):
+class LessonForm(KeptForm):
     body = prose(_("text for students"))
     facilitator_notes = prose(
         _("facilitator notes"), _("For those who teach. Never shown to a student.")
@@ -33,9 +40,23 @@ class LessonForm(RefusedForm):
     picture = forms.FileField(
         label=_("New picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPT}),
-        help_text=_("JPEG, PNG or WebP. Place, camera and comments in the file are left out."),
+        widget=forms.FileInput(attrs={"accept": uploads.ACCEPT, "data-picture": ""}),
+        help_text=_(
+            "JPEG, PNG or WebP; drag it here, or paste it. Place, camera and comments in the "
+            "file are left out."
+        ),
     )
+
+    sound = forms.FileField(
+        label=_("New recording"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": recordings.ACCEPT}),
+        help_text=_(
+            "A sound (MP3, M4A, OGG, WAV) or a film (MP4, WebM), up to 100 MB, whose every word "
+            "stands in the text. It is kept as it is: what a phone wrote into it stays in it."
+        ),
+    )
+    without_sound = forms.BooleanField(label=_("Take the recording away"), required=False)
 
     class Meta:
         model = Lesson
@@ -46,6 +67,12 @@ class LessonForm(RefusedForm):
 
     def clean_facilitator_notes(self) -> str:
         return self._cleaned_html("facilitator_notes")
+
+    def clean_scenario(self) -> str:
+        slug = self.cleaned_data["scenario"]
+        if slug and not Scenario.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("No scenario of the library has this address."))
+        return slug
 
     def _cleaned_html(self, name: str) -> str:
         try:
@@ -88,8 +115,14 @@ class StateFilter(ChoiceFilter):
         return queryset
 
 
+def _is_of(kind: str, classes: Iterable[str]) -> bool:
+    """Say whether a part of the page is for every kind of lesson, or for this one."""
+    kinds = [name for name in classes if name.startswith("for-")]
+    return not kinds or f"for-{kind}" in kinds
+
+
 @admin.register(Lesson)
-class LessonAdmin(SortableAdminBase, PolicyAdmin):
+class LessonAdmin(ReadsProse, LessonHistory, Together, SortableAdminBase, PolicyAdmin):
     """A lesson is added on its module's page and written here."""
 
     form = LessonForm
@@ -99,7 +132,8 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
     search_fields = ("title",)
     search_help_text = _("Title")
     ordering = ("version__module__position", "version", "position", "pk")
-    readonly_fields = ("picture_now",)
+    readonly_fields = ("picture_now", "sound_now")
+    kept_fields = ("body", "facilitator_notes")
     inlines = (StepInline, PromptInline)
     fieldsets = (
         (None, {"fields": ("title", "slug", "kind", "summary", ("minutes", "with_whom"))}),
@@ -110,6 +144,10 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
                 "fields": ("picture_now", "picture", "image_description", "reveal"),
                 "classes": ("for-art",),
             },
+        ),
+        (
+            _("Transcript"),
+            {"fields": ("sound_now", "sound", "without_sound"), "classes": ("for-transcript",)},
         ),
         (_("Circle"), {"fields": ("agreements",), "classes": ("for-circle",)}),
         (
@@ -129,6 +167,9 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("version__module__course")
 
+    def place_of(self, obj: Lesson) -> Place:
+        return Place(obj.version, obj)
+
     @admin.display(description=_("module"))
     def module_version(self, lesson: Lesson) -> str:
         return str(lesson.version)
@@ -143,6 +184,17 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
             lesson.image_description,
         )
 
+    @admin.display(description=_("recording"))
+    def sound_now(self, lesson: Lesson) -> str:
+        if not lesson.media:
+            return say("none yet")
+        player = (
+            '<video class="sound-now" controls preload="none" src="{}"></video>'
+            if recordings.is_film(lesson.media)
+            else '<audio class="sound-now" controls preload="none" src="{}"></audio>'
+        )
+        return format_html(player, self.url("sound", lesson.pk))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -156,9 +208,15 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
         return [
-            (name, options | {"fields": [f for f in options["fields"] if f != "picture"]})
+            (name, options | {"fields": as_read(f for f in options["fields"] if f not in UPLOADS)})
             for name, options in self.fieldsets
+            if _is_of(obj.kind, options.get("classes", ()))
         ]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.inlines
+        return [one for one in self.inlines if _is_of(obj.kind, one.classes or ())]
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         """Ask, with the rows in hand, whether the lesson has what its kind needs."""
@@ -182,7 +240,10 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
         found = faults(asked, steps=counts[LessonStep], prompts=counts[Prompt])
         if found:
             raise Refused(found[0].sentence, field=found[0].field)
-        building.keep_lesson(lesson=obj, by=request.user, picture=picture)
+        sound = form.cleaned_data.get("sound")
+        if sound is None and form.cleaned_data.get("without_sound"):
+            sound = False
+        building.keep_lesson(lesson=obj, by=request.user, picture=picture, sound=sound)
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         request._deleted_from = link_to(obj.version)
@@ -199,9 +260,17 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
         return redirect(request._deleted_from)
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.picture_view)
-        own = path("<int:pk>/picture/", view, name="curriculum_lesson_picture")
-        return [own, *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/picture/", view(self.picture_view), name="curriculum_lesson_picture"),
+            path("<int:pk>/sound/", view(self.sound_view), name="curriculum_lesson_sound"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def sound_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the recording to whoever builds the course, also in parts."""
+        lesson = self.row_or_404(request, str(pk))
+        return recordings.serve(request, lesson.media, filename=lesson.slug)
 
     def picture_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the picture to whoever builds the course."""
@@ -218,6 +287,8 @@ class LessonAdmin(SortableAdminBase, PolicyAdmin):
             "course": lesson.version.module.course,
             "version_url": link_to(lesson.version),
             "title": lesson.title,
+            "holders": queries.holders(request.user, lesson.version.module),
+            "may_build_course": self.may(request, "build", lesson.version.module.course),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 

@@ -6,7 +6,6 @@ from adminsortable2.admin import SortableAdminBase
 from django import forms
 from django.contrib import admin, messages
 from django.core.validators import validate_slug
-from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,12 +17,17 @@ from accounts.admin.base import PolicyAdmin, RefusedForm
 from accounts.admin.filters import related_filter
 from accounts.admin.narrowed import offered
 from accounts.errors import Refused
-from accounts.models import Cohort
 from accounts.rights import could
+from curriculum import queries
 from curriculum.actions import building, publishing
 from curriculum.admin.courses import state_of, with_titles
-from curriculum.admin.editor import OrderedInline, prose
+from curriculum.admin.editor import OrderedInline, ReadsProse, as_read, prose
+from curriculum.admin.history import ModuleHistory
+from curriculum.admin.mapping import Mapping
+from curriculum.admin.together import KeptForm, Together
+from curriculum.admin.versions import VersionPages
 from curriculum.models import Course, Lesson, Module, ModuleVersion, Objective, Release
+from curriculum.queries.editing import Place
 from curriculum.views import preview
 
 
@@ -32,24 +36,6 @@ def newest_of(module: Module) -> ModuleVersion | None:
     return module.versions.order_by("-number").filter(number=None).first() or (
         module.versions.order_by("-number").first()
     )
-
-
-def who_has_what(request: HttpRequest, module: Module) -> list[dict[str, Any]]:
-    """Return which cohort has which version; a cohort this person may not know is not named."""
-    known = Cohort.objects.visible_to(request.user).values("pk")
-    rows = Release.objects.filter(version__module=module).select_related("cohort", "version")
-    rows = rows.annotate(
-        is_known=Case(When(cohort__in=known, then=Value(True)), default=Value(False))
-    )
-    return [
-        {
-            "cohort": row.cohort.name if row.is_known else say("another cohort"),
-            "number": row.version.number,
-            "opens_at": row.opens_at,
-            "is_open": row.is_open,
-        }
-        for row in rows.order_by("-is_known", "cohort__name", "opens_at")
-    ]
 
 
 class NewModuleForm(RefusedForm):
@@ -61,7 +47,7 @@ class NewModuleForm(RefusedForm):
 
 
 @admin.register(Module)
-class ModuleAdmin(PolicyAdmin):
+class ModuleAdmin(VersionPages, ModuleHistory, PolicyAdmin):
     """Lists modules and adds them; a module's page is the page of its newest version."""
 
     form = NewModuleForm
@@ -124,7 +110,6 @@ class ModuleAdmin(PolicyAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/edit/", view(self.edit_view), name="curriculum_module_edit"),
-            path("<int:pk>/publish/", view(self.publish_view), name="curriculum_module_publish"),
             path("<int:pk>/preview/", view(self.preview_view), name="curriculum_module_preview"),
             path("<slug:slug>/as/<slug:cohort>/", view(preview.module_as), name="module_as"),
             path(
@@ -136,6 +121,11 @@ class ModuleAdmin(PolicyAdmin):
                 "<slug:slug>/as/<slug:cohort>/<slug:lesson>/picture/",
                 view(preview.picture_as),
                 name="picture_as",
+            ),
+            path(
+                "<slug:slug>/as/<slug:cohort>/<slug:lesson>/recording/",
+                view(preview.recording_as),
+                name="recording_as",
             ),
             *super().get_urls(),
         ]
@@ -151,35 +141,6 @@ class ModuleAdmin(PolicyAdmin):
             messages.error(request, str(refused.sentence))
             return redirect(self.url("changelist"))
         return redirect("admin:curriculum_moduleversion_change", version.pk)
-
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what publishing will do, and do it."""
-        module = self.row_or_404(request, str(pk))
-        version = module.versions.filter(number=None).first()
-        if version is None:
-            raise Http404
-        missing = publishing.missing(version)
-        if request.method == "POST":
-            try:
-                made = publishing.publish(module=module, by=request.user)
-            except publishing.Incomplete as incomplete:
-                missing = incomplete.missing
-            else:
-                done = say("Version %(number)d is published. Cohorts keep what they have.")
-                messages.success(request, done % {"number": made.number})
-                return redirect("admin:curriculum_moduleversion_change", made.pk)
-        context = self.admin_site.each_context(request) | {
-            "title": say("Publish “%(title)s”") % {"title": version.title},
-            "module": module,
-            "version": version,
-            "missing": missing,
-            "holders": who_has_what(request, module),
-            "opts": self.opts,
-        }
-        status = 422 if request.method == "POST" else 200
-        return TemplateResponse(
-            request, "admin/curriculum/module/publish.html", context, status=status
-        )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the cohort through whose eyes to look."""
@@ -204,7 +165,7 @@ class ModuleAdmin(PolicyAdmin):
 
 def preview_cohorts(request: HttpRequest) -> Any:
     """Return the cohorts somebody may look through the eyes of: those they may know of."""
-    return Cohort.objects.visible_to(request.user).filter(archived_at=None).order_by("name")
+    return queries.known_cohorts(request.user).filter(archived_at=None).order_by("name")
 
 
 class PartsInline(OrderedInline):
@@ -246,7 +207,7 @@ class LessonInline(VersionPartsInline):
         return found if request.method == "POST" else found.defer("body", "facilitator_notes")
 
 
-class VersionForm(RefusedForm):
+class VersionForm(KeptForm):
     facilitator_notes = prose(
         _("facilitator notes"), _("For those who teach. Never shown to a student.")
     )
@@ -268,12 +229,13 @@ class VersionForm(RefusedForm):
 
 
 @admin.register(ModuleVersion)
-class VersionAdmin(SortableAdminBase, PolicyAdmin):
+class VersionAdmin(ReadsProse, Mapping, ModuleHistory, Together, SortableAdminBase, PolicyAdmin):
     """The page of one version. Reached from its module; it has no list of its own."""
 
     form = VersionForm
     change_form_template = "admin/curriculum/moduleversion/change_form.html"
     inlines = (ObjectiveInline, LessonInline)
+    kept_fields = ("summary", "facilitator_notes")
     fieldsets = (
         (None, {"fields": ("title", "subtitle", "slug", "label", "track")}),
         (_("When"), {"fields": (("when", "hours"),)}),
@@ -287,6 +249,9 @@ class VersionAdmin(SortableAdminBase, PolicyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("module__course", "published_by")
+
+    def place_of(self, obj: ModuleVersion) -> Place:
+        return Place(obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -306,7 +271,10 @@ class VersionAdmin(SortableAdminBase, PolicyAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
-        shown = [(name, dict(options)) for name, options in self.fieldsets]
+        shown = [
+            (name, options | {"fields": as_read(options["fields"])})
+            for name, options in self.fieldsets
+        ]
         shown[0][1]["fields"] = ("title", "subtitle", "label", "track")
         return shown
 
@@ -335,7 +303,9 @@ class VersionAdmin(SortableAdminBase, PolicyAdmin):
             "course": version.module.course,
             "version": version,
             "versions": list(version.module.versions.only("number", "title", "module")),
-            "holders": who_has_what(request, version.module),
+            "holders": queries.holders(request.user, version.module),
+            "may_build_course": self.may(request, "build", version.module.course),
+            "may_copy": could(request.user, "build", Course),
             "title": version.title,
             "may_release": version.is_frozen and could(request.user, "add", Release),
         }

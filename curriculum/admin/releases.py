@@ -7,13 +7,15 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.admin.base import PolicyAdmin, RefusedForm
 from accounts.admin.filters import ChoiceFilter, related_filter
 from accounts.models import Cohort
-from curriculum.actions import offering
-from curriculum.models import Release
+from curriculum.actions import offering, planning
+from curriculum.admin.plan import PlanPages, say_what_is_odd
+from curriculum.models import Release, SkipWeek
+from curriculum.queries import cohorts_to_plan
 
 
 class OpenFilter(ChoiceFilter):
@@ -50,8 +52,14 @@ class ReleaseForm(RefusedForm):
         ):
             if name in self.fields:
                 self.fields[name].label = label
+        if "grace_hours" in self.fields:
+            self.fields["grace_hours"].required = False
         if "cohort" in self.fields:
             self.fields["cohort"].label_from_instance = _with_zone
+
+    def clean_grace_hours(self) -> int:
+        """Return the hours; none named is none."""
+        return self.cleaned_data.get("grace_hours") or 0
 
 
 def _with_zone(cohort: Cohort) -> str:
@@ -59,7 +67,7 @@ def _with_zone(cohort: Cohort) -> str:
 
 
 @admin.register(Release)
-class ReleaseAdmin(PolicyAdmin):
+class ReleaseAdmin(PlanPages, PolicyAdmin):
     form = ReleaseForm
     change_form_template = "admin/curriculum/release/change_form.html"
     list_display = ("module", "cohort", "block", "opens", "due", "closes")
@@ -80,9 +88,11 @@ class ReleaseAdmin(PolicyAdmin):
                     ("opens_on", "opens_time"),
                     ("due_on", "due_time"),
                     ("closes_on", "closes_time"),
+                    "grace_hours",
                 )
             },
         ),
+        (_("If it is much at once"), {"fields": ("load_reason",)}),
     )
 
     @admin.display(description=_("time zone"))
@@ -121,21 +131,50 @@ class ReleaseAdmin(PolicyAdmin):
         found = super().choices_for(request, field)
         if field.name == "version":
             return found.exclude(number=None).order_by("title", "-number")
-        return found.filter(archived_at=None)
+        if field.name == "cohort":
+            # Also the one cohort that a grant for one module names.
+            return cohorts_to_plan(request.user).filter(archived_at=None).order_by("name")
+        return found
 
     def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             offering.release(release=obj, by=request.user)
         else:
             offering.change(release=obj, by=request.user, **self.values(form))
-        for asked, taken in obj.skipped_times():
-            moved = say(
-                "The clocks go forward that night: %(asked)s is not there, so it is %(taken)s."
-            )
-            messages.warning(request, moved % {"asked": asked, "taken": taken})
-        if offering.is_late(obj.due_at):
-            late = say("The due date has passed already: whatever comes now counts as late.")
-            messages.warning(request, late)
+        say_what_is_odd(request, obj)
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         offering.withdraw(release=obj, by=request.user)
+
+
+@admin.register(SkipWeek)
+class SkipWeekAdmin(PolicyAdmin):
+    """Weeks in which nothing should be due."""
+
+    list_display = ("cohort", "starts_on", "ends_on", "reason")
+    list_display_links = ("starts_on",)
+    list_filter = (related_filter("cohort", Cohort, _("cohort")),)
+    list_select_related = ("cohort",)
+    ordering = ("cohort__name", "starts_on", "pk")
+    fields = ("cohort", "starts_on", "ends_on", "reason")
+    identity = ("cohort",)
+
+    def choices_for(self, request: HttpRequest, field: Any) -> Any:
+        return super().choices_for(request, field).filter(archived_at=None)
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            planning.change_week(week=obj, by=request.user, **self.values(form))
+        else:
+            planning.add_week(week=obj, by=request.user)
+        hit = planning.due_within(week=obj, by=request.user)
+        if hit:
+            said = ngettext(
+                "One reflection is due in it. The release plan offers to move it.",
+                "%(count)d reflections are due in it. The release plan offers to move them.",
+                hit,
+            )
+            messages.warning(request, said % {"count": hit})
+
+    def remove(self, request: HttpRequest, obj: Any) -> None:
+        planning.remove_week(week=obj, by=request.user)

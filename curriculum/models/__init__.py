@@ -1,16 +1,28 @@
 """The models of curriculum: what faculty author, and attendance to it."""
 
+from curriculum.models.attendance import Attendance
+from curriculum.models.competency import Competency, Framework
 from curriculum.models.completion import Completion
 from curriculum.models.course import Course, CourseTeam
+from curriculum.models.editing import Editing
 from curriculum.models.lesson import Lesson, LessonStep
 from curriculum.models.module import Module, ModuleVersion, Objective
+from curriculum.models.plan import Extension, SkipWeek
 from curriculum.models.prompt import Prompt
 from curriculum.models.release import Release
+from curriculum.models.release_change import ReleaseChange
+from curriculum.models.scenario import Scenario
+from curriculum.models.shelf import ShelfPrompt
 
 __all__ = [
+    "Attendance",
+    "Competency",
     "Completion",
     "Course",
     "CourseTeam",
+    "Editing",
+    "Extension",
+    "Framework",
     "Lesson",
     "LessonStep",
     "Module",
@@ -18,4 +30,8 @@ __all__ = [
     "Objective",
     "Prompt",
     "Release",
+    "ReleaseChange",
+    "Scenario",
+    "ShelfPrompt",
+    "SkipWeek",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
 from curriculum import richtext
-from curriculum.models.module import ModuleVersion
+from curriculum.models.module import ModuleVersion, Objective
 
 
 class Lesson(models.Model):
@@ -37,6 +37,8 @@ class Lesson(models.Model):
     )
     # The same lesson in every version of its module.
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # What a course package calls it; empty when it was written here.
+    package_key = models.CharField(max_length=80, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80)
     position = models.PositiveIntegerField(_("order"), default=0)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.READING)
@@ -68,12 +70,18 @@ class Lesson(models.Model):
     reveal = models.TextField(
         _("revealed last"), blank=True, help_text=_("Art: title and artist, opened by the reader.")
     )
+    # A kept sound or film (curriculum/recordings.py), beside a transcript.
+    media = models.CharField(max_length=80, blank=True, editable=False)
     guidance = models.CharField(
         _("guidance"), max_length=400, blank=True, help_text=_("Reflections: a line or two.")
     )
     words_min = models.PositiveSmallIntegerField(_("words from"), null=True, blank=True)
     words_max = models.PositiveSmallIntegerField(_("words to"), null=True, blank=True)
     scenario = models.SlugField(_("scenario"), max_length=80, blank=True)
+    # Of the same version; which lesson serves which objective.
+    objectives = models.ManyToManyField(
+        Objective, related_name="lessons", blank=True, verbose_name=_("objectives")
+    )
 
     objects = PolicyQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
 from curriculum import richtext
+from curriculum.models.competency import Competency
 from curriculum.models.course import Course
 
 
@@ -119,6 +120,9 @@ class Objective(models.Model):
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveIntegerField(_("order"), default=0)
     text = models.CharField(_("objective"), max_length=300)
+    competencies = models.ManyToManyField(
+        Competency, related_name="objectives", blank=True, verbose_name=_("competencies")
+    )
 
     objects = PolicyQuerySet.as_manager()
 

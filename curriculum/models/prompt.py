@@ -18,6 +18,8 @@ class Prompt(models.Model):
         Lesson, models.CASCADE, related_name="prompts", verbose_name=_("lesson")
     )
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # What a course package calls it; empty when it was written here.
+    package_key = models.CharField(max_length=80, blank=True, editable=False)
     position = models.PositiveIntegerField(_("order"), default=0)
     name = models.CharField(
         _("short name"), max_length=80, help_text=_("Such as Your own choir loft.")

@@ -1,10 +1,11 @@
 """A module version opened to a cohort, with dates in the cohort's own time."""
 
 import zoneinfo
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cohort
 from accounts.policy import PolicyQuerySet
 from curriculum.models.module import ModuleVersion
+
+MOST_GRACE = 14 * 24
 
 
 def moment(day: date | None, at: time | None, zone: str) -> datetime | None:
@@ -51,9 +54,27 @@ class Release(models.Model):
         help_text=_("After this nothing more can be submitted; drafts stay. Usually empty."),
     )
     closes_time = models.TimeField(_("at"), default=time(23, 59))
+    grace_hours = models.PositiveSmallIntegerField(
+        _("hours of grace"),
+        default=0,
+        validators=[MaxValueValidator(MOST_GRACE)],
+        help_text=_("Nothing is late before they end, such as 24. Students see them in words."),
+    )
+    load_reason = models.CharField(
+        _("why a third reflection in three weeks"),
+        max_length=200,
+        blank=True,
+        help_text=_("Asked only when somebody would have three due within three weeks."),
+    )
+    # Which copying of a plan made it, so that it can be taken back as one.
+    copied_as = models.UUIDField(null=True, editable=False, db_index=True)
     opens_at = models.DateTimeField(editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
     closes_at = models.DateTimeField(null=True, editable=False)
+
+    # Hers who asks, where the query brought it along (``queries.with_extension``).
+    extended_at: datetime | None = None
+    extended_by: str = ""
 
     objects = PolicyQuerySet.as_manager()
 
@@ -134,6 +155,45 @@ class Release(models.Model):
         return self.opens_at <= timezone.now()
 
     @property
+    def own_due_at(self) -> datetime | None:
+        """Return when it is due for her who asks: as released, or later where it was extended."""
+        return _later(self.due_at, self.extended_at)
+
+    @property
+    def own_closes_at(self) -> datetime | None:
+        """Return when it closes for her who asks; more time reaches past the closing too."""
+        return _later(self.closes_at, self.extended_at)
+
+    @property
+    def late_from(self) -> datetime | None:
+        """Return the moment from which a submission of hers is late: due, and the grace over."""
+        due = self.own_due_at
+        return due + timedelta(hours=self.grace_hours) if due else None
+
+    @property
+    def is_extended(self) -> bool:
+        """Say whether she who asks has more time than the others."""
+        due = self.due_at or self.closes_at
+        return self.extended_at is not None and due is not None and self.extended_at > due
+
+    @property
+    def is_past_due(self) -> bool:
+        """Say whether it was due for her who asks; grace may still run."""
+        due = self.own_due_at
+        return due is not None and due < timezone.now()
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether what she who asks submits now is late."""
+        late_from = self.late_from
+        return late_from is not None and late_from < timezone.now()
+
+    @property
     def is_closed(self) -> bool:
-        """Say whether nothing more can be submitted."""
-        return self.closes_at is not None and self.closes_at <= timezone.now()
+        """Say whether she who asks can submit nothing more."""
+        closes = self.own_closes_at
+        return closes is not None and closes <= timezone.now()
+
+
+def _later(date: datetime | None, extended: datetime | None) -> datetime | None:
+    return max(date, extended) if date and extended else date

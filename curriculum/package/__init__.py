@@ -1,18 +1,23 @@
-"""A course as a folder of text files: reading it, and saying by file and field what is wrong.
+"""A course as a folder (or zip) of text files: reading it, writing it, saying what is wrong.
 
 ``course.yaml`` names the modules; each is a folder with a ``module.yaml`` that names its lessons;
-each lesson is a Markdown file that begins with its fields between two lines of ``---``. Reading
-touches no database; ``curriculum.actions.loading`` writes what was read.
+each lesson is a Markdown file that begins with its fields between two lines of ``---``. Beside
+``course.yaml`` lie the frameworks, the shelf of prompts and the scenarios (docs/packages.md).
+Reading touches no database; ``curriculum.actions.loading`` writes what was read.
 """
 
 from pathlib import Path
+from typing import Any
 
+from curriculum.package.faults import Fault, PackageFaults
+from curriculum.package.files import open_files
 from curriculum.package.parts import (
-    Fault,
+    CompetencyPart,
+    FrameworkPart,
     LessonPart,
     ModulePart,
+    ObjectivePart,
     Package,
-    PackageFaults,
     PromptPart,
     StepPart,
     key_of,
@@ -21,9 +26,12 @@ from curriculum.package.reader import Reader
 
 __all__ = [
     "STARTER",
+    "CompetencyPart",
     "Fault",
+    "FrameworkPart",
     "LessonPart",
     "ModulePart",
+    "ObjectivePart",
     "Package",
     "PackageFaults",
     "PromptPart",
@@ -35,10 +43,10 @@ __all__ = [
 STARTER = Path(__file__).parent.parent / "starter"
 
 
-def read(root: Path) -> Package:
-    """Read the package in the folder ``root``. PackageFaults names everything that is wrong.
+def read(source: Any) -> Package:
+    """Read the package in a folder, a zip, or an open zip file.
 
-    A module that ``course.yaml`` names and that has no folder yet is left out: a course may be
-    published while its last modules are still being written.
+    PackageFaults names everything that is wrong. A module that ``course.yaml`` names and that has
+    no folder yet is left out: a course may be published while its last modules are being written.
     """
-    return Reader(root).package()
+    return Reader(open_files(source)).package()

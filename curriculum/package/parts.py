@@ -1,44 +1,62 @@
-"""What a course package holds once it was read, and what may be wrong with one."""
+"""What a course package holds once it was read."""
 
 import hashlib
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+
+from curriculum.package.beside import Beside
+from curriculum.package.scenarios import ScenarioPart, ShelfPart
 
 # The same key in the same package gives the same id on every installation and in every version.
 KEYS = uuid.UUID("6f2b1c1e-2f0c-4a57-9d64-6a0f7a2f9c11")
 
 
 def key_of(kind: str, key: str) -> uuid.UUID:
-    """Return the id that stands for ``key`` of a lesson, step, prompt or objective."""
-    return uuid.uuid5(KEYS, f"{kind}:{key}")
+    """Return the id that stands for ``key`` of a lesson, step, prompt or objective.
+
+    A key that is such an id already (an exported lesson that was written in the portal) is kept.
+    """
+    try:
+        given = uuid.UUID(key)
+    except ValueError:
+        return uuid.uuid5(KEYS, f"{kind}:{key}")
+    return given if str(given) == key else uuid.uuid5(KEYS, f"{kind}:{key}")
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong: in which file, where in it (a field or a line), and what."""
+class CompetencyPart:
+    """A code of a framework, and our label."""
 
-    file: str
-    where: str
-    says: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.where, self.says) if part)
+    code: str
+    label: str
 
 
-class PackageFaults(Exception):
-    """The package cannot be loaded; ``faults`` names every reason at once."""
+@dataclass(frozen=True)
+class FrameworkPart:
+    """One list of competencies."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
+    slug: str
+    title: str
+    note: str
+    competencies: tuple[CompetencyPart, ...]
+
+
+@dataclass(frozen=True)
+class ObjectivePart:
+    """One objective; ``competencies`` are "framework code", sorted. Empty ``key``: by its place."""
+
+    text: str
+    competencies: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class StepPart:
-    """A question, a step or a round."""
+    """A question, a step or a round. Empty ``key``: by its place in the lesson."""
 
     text: str
     minutes: int | None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class PromptPart:
 
 @dataclass(frozen=True)
 class LessonPart:
-    """One lesson file. ``body`` and ``facilitator_notes`` are Markdown still."""
+    """One lesson. ``body`` and ``facilitator_notes`` are clean HTML; ``objectives`` are numbers."""
 
     key: str
     slug: str
@@ -74,8 +92,11 @@ class LessonPart:
     words_max: int | None
     prompts: tuple[PromptPart, ...]
     scenario: str
-    # The bytes of the picture, empty for none; only their hash tells one picture from another.
-    image: bytes = field(repr=False, default=b"")
+    objectives: tuple[int, ...] = ()
+    image: Beside | None = None
+    media: Beside | None = None
+    # Where it was read from, for whoever must say what is wrong with it.
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,24 +114,33 @@ class ModulePart:
     themes: str
     content_note: str
     summary: str
-    objectives: tuple[str, ...]
+    objectives: tuple[ObjectivePart, ...]
     facilitator_notes: str
     references: tuple[str, ...]
     lessons: tuple[LessonPart, ...]
 
     @property
     def sha256(self) -> str:
-        """Return what tells this content from any other: two loads of one text agree on it."""
+        """Return what tells this content from any other, whatever names its files and keys have."""
         content = asdict(self)
         del content["folder"]
-        for lesson in content["lessons"]:
-            lesson["image"] = hashlib.sha256(lesson["image"]).hexdigest()
+        for place, one in enumerate(content["objectives"], 1):
+            one["key"] = str(key_of("objective", one["key"] or f"{self.slug}/{place}"))
+        for lesson, part in zip(content["lessons"], self.lessons, strict=True):
+            lesson["image"] = part.image.sha256 if part.image else ""
+            lesson["media"] = part.media.sha256 if part.media else ""
+            del lesson["file"]
+            lesson["key"] = str(key_of("lesson", part.key))
+            for place, step in enumerate(lesson["steps"], 1):
+                step["key"] = str(key_of("step", step["key"] or f"{part.key}/{place}"))
+            for prompt in lesson["prompts"]:
+                prompt["key"] = str(key_of("prompt", prompt["key"]))
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Package:
-    """A whole course."""
+    """A whole course. ``unused`` names the files nothing in it speaks of."""
 
     slug: str
     title: str
@@ -118,3 +148,7 @@ class Package:
     opening: str
     licence: str
     modules: tuple[ModulePart, ...]
+    frameworks: tuple[FrameworkPart, ...] = ()
+    scenarios: tuple[ScenarioPart, ...] = ()
+    shelf: tuple[ShelfPart, ...] = ()
+    unused: tuple[str, ...] = ()

@@ -1,28 +1,43 @@
-"""Walking through the folders of a package."""
+"""Walking through the files of a package."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from curriculum.models import Course, Lesson, ModuleVersion, Objective, Prompt
+from accounts.errors import Refused
+from curriculum import richtext
+from curriculum.models import Course, Lesson, LessonStep, ModuleVersion, Objective, Prompt
 from curriculum.models.prompt import MOST_PROMPTS
+from curriculum.package import frameworks
+from curriculum.package.beside import Beside, beside, picture, recording
+from curriculum.package.faults import Fault, PackageFaults
 from curriculum.package.fields import Fields, NarrowYaml
+from curriculum.package.files import Files
+from curriculum.package.markdown import html_of, tidy
 from curriculum.package.parts import (
-    Fault,
+    FrameworkPart,
     LessonPart,
     ModulePart,
+    ObjectivePart,
     Package,
-    PackageFaults,
     PromptPart,
     StepPart,
 )
+from curriculum.package.scenarios import read_scenarios, read_shelf
 
-MOST_BYTES = 512 * 1024
+MOST_TEXT = 512 * 1024
+MOST_FIELDS = 160 * 1024
+MOST_TEXTS = 12 * 1024 * 1024
+MOST_FAULTS = 200
+MOST_MODULES = 100
+MOST_LESSONS = 100
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+FORMATS = ["markdown", "html"]
 
 
 def _of(model: Any, name: str) -> Any:
@@ -30,29 +45,40 @@ def _of(model: Any, name: str) -> Any:
 
 
 class Reader:
-    """Walks through the folders and gathers faults."""
+    """Walks through the files and gathers faults."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self.faults: list[Fault] = []
         self.keys: dict[tuple[str, str], str] = {}
+        self.read_so_far = 0
+        self.codes: set[str] = set()
 
-    def fault(self, file: str, where: str, says: str) -> None:
-        self.faults.append(Fault(file, where, says))
+    def fault(self, file: str, where: str, says: str, line: int = 0) -> None:
+        self.faults.append(Fault(file, where, says, line))
+        if len(self.faults) >= MOST_FAULTS:
+            self.faults.append(Fault("", "", _("There is more; only this much is listed.")))
+            raise PackageFaults(self.faults)
 
     def package(self) -> Package:
         fields = self._yaml("course.yaml")
+        course = {
+            "slug": fields.slug("slug"),
+            "title": fields.line("title", needed=True, like=_of(Course, "title")),
+            "summary": fields.text("summary"),
+            "opening": fields.text("opening"),
+            "licence": fields.line("licence", like=_of(Course, "licence")),
+        }
+        known = self._frameworks()
+        names = self._names(fields, "modules", MOST_MODULES)
         package = Package(
-            slug=fields.slug("slug"),
-            title=fields.line("title", needed=True, like=_of(Course, "title")),
-            summary=fields.text("summary"),
-            opening=fields.text("opening"),
-            licence=fields.line("licence", like=_of(Course, "licence")),
-            modules=tuple(
-                self._module(name)
-                for name in self._names(fields, "modules")
-                if (self.root / name).is_dir()
-            ),
+            **course,
+            # A module that has no folder yet is still being written.
+            modules=tuple(self._module(name) for name in names if self.files.inside(name)),
+            frameworks=known,
+            scenarios=read_scenarios(self.files, self._yaml),
+            shelf=read_shelf(self.files, self._yaml),
+            unused=self.files.unused,
         )
         # Said for people who plan a year; the portal itself has no use for it yet.
         fields.finish("tracks")
@@ -64,17 +90,22 @@ class Reader:
     # -------------------------------------------------------------- files
     def _text(self, file: str) -> str | None:
         """Return the text of a file; None, and a fault, when it cannot be read."""
-        path = self.root / file
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                self.fault(file, "", _("is too large."))
-                return None
-            return path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        except FileNotFoundError:
+        if file not in self.files:
             self.fault(file, "", _("is missing."))
+            return None
+        self.read_so_far += self.files.size(file)
+        if self.files.size(file) > MOST_TEXT or self.read_so_far > MOST_TEXTS:
+            self.fault(file, "", _("is too large."))
+            return None
+        try:
+            text = self.files.bytes(file).decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             self.fault(file, f"byte {error.start + 1}", _("is not UTF-8 text."))
-        return None
+            return None
+        except ValueError:
+            self.fault(file, "", _("is damaged."))
+            return None
+        return text
 
     def _unread(self, file: str) -> Fields:
         fields = Fields(self, file, {})
@@ -83,12 +114,15 @@ class Reader:
 
     def _values(self, file: str, text: str, lines_before: int = 0) -> Fields:
         """Return the fields written in YAML, none of them when it is not well formed."""
+        if len(text) > MOST_FIELDS:
+            self.fault(file, "", _("is too large."))
+            return self._unread(file)
         try:
             values = yaml.load(text, NarrowYaml)  # noqa: S506 - a safe loader, made narrower
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = (mark.line if mark else 0) + 1 + lines_before
-            self.fault(file, _("line %(line)d") % {"line": line}, error.problem or str(error))
+            self.fault(file, "", error.problem or str(error), line)
             return self._unread(file)
         except (yaml.YAMLError, ValueError) as error:
             self.fault(file, "", str(error).splitlines()[0])
@@ -96,42 +130,59 @@ class Reader:
         if not isinstance(values, dict):
             self.fault(file, "", _("must be a group of fields."))
             return self._unread(file)
-        return Fields(self, file, values)
+        return Fields(self, file, values, lines_before=lines_before)
 
     def _yaml(self, file: str) -> Fields:
         text = self._text(file)
         return self._unread(file) if text is None else self._values(file, text)
 
     def _front(self, file: str) -> tuple[Fields, str]:
-        """Return the fields and the Markdown of a lesson file."""
+        """Return the fields and the text of a lesson file."""
         text = self._text(file)
         if text is None:
             return self._unread(file), ""
         if not text.startswith("---\n"):
-            self.fault(file, _("line 1"), _("must be ---, with the lesson’s fields after it."))
+            self.fault(file, "", _("must be ---, with the lesson’s fields after it."), 1)
             return self._unread(file), ""
         head, end, body = text[4:].partition("\n---\n")
         if not end:
             self.fault(file, "", _("has no second --- after its fields."))
             return self._unread(file), ""
-        return self._values(file, head, lines_before=1), body.strip()
+        return self._values(file, head, lines_before=1), body.strip("\n")
 
-    def _names(self, fields: Fields, name: str) -> list[str]:
+    def _names(self, fields: Fields, name: str, most: int) -> list[str]:
         """Return names of files or folders beside the file, none leading elsewhere."""
         found = []
         for place, value in enumerate(fields.lines(name), 1):
             if PLAIN_NAME.fullmatch(value):
                 found.append(value)
             else:
-                fields.fault(f"{name}[{place}]", _("is not a plain file name."))
+                line = fields.line_in(name, place)
+                fields.fault(f"{name}[{place}]", _("is not a plain file name."), line)
         if not found:
             fields.fault(name, _("is missing."))
-        return found
+        if len(found) > most:
+            fields.fault(name, _("holds too many names."))
+        if len({one.casefold() for one in found}) < len(found):
+            fields.fault(name, _("names something twice."))
+        return list(dict.fromkeys(found))[:most]
 
     # -------------------------------------------------------------- parts
+    def _frameworks(self) -> tuple[FrameworkPart, ...]:
+        if frameworks.FILE not in self.files:
+            return ()
+        found = frameworks.read(self._yaml(frameworks.FILE))
+        self.codes = {
+            f"{part.slug} {competency.code}" for part in found for competency in part.competencies
+        }
+        return found
+
     def _module(self, folder: str) -> ModulePart:
         file = f"{folder}/module.yaml"
         fields = self._yaml(file)
+        objectives = tuple(self._objective(one) for one in fields.parts("objectives", "text"))
+        names = self._names(fields, "lessons", MOST_LESSONS)
+        lessons = [self._lesson(folder, name, len(objectives)) for name in names]
         part = ModulePart(
             folder=folder,
             slug=fields.slug("slug"),
@@ -144,32 +195,46 @@ class Reader:
             themes=fields.line("themes", like=_of(ModuleVersion, "themes")),
             content_note=fields.line("content_note", like=_of(ModuleVersion, "content_note")),
             summary=fields.text("summary"),
-            objectives=fields.lines("objectives", like=_of(Objective, "text")),
-            facilitator_notes=fields.text("facilitator_notes"),
+            objectives=objectives,
+            facilitator_notes=self._html(fields, "facilitator_notes", "notes_format"),
             references=fields.lines("references"),
-            lessons=tuple(self._lesson(folder, name) for name in self._names(fields, "lessons")),
+            lessons=tuple(lessons),
         )
         fields.finish()
-        names = [f"{folder}/{name}" for name in fields.listed("lessons")]
-        slugs = [lesson.slug for lesson in part.lessons]
-        self._once("slug", list(zip(names, slugs, strict=False)))
+        slugs = [lesson.slug for lesson in lessons]
+        self._once("slug", list(zip([f"{folder}/{name}" for name in names], slugs, strict=True)))
         return part
 
-    def _lesson(self, folder: str, name: str) -> LessonPart:
+    def _objective(self, fields: Fields) -> ObjectivePart:
+        part = ObjectivePart(
+            text=fields.line("text", needed=True, like=_of(Objective, "text")),
+            competencies=tuple(sorted(set(fields.lines("competencies")))),
+            key=fields.key("key", needed=False),
+        )
+        for place, named in enumerate(fields.lines("competencies"), 1):
+            if named not in self.codes:
+                line = fields.line_in("competencies", place)
+                says = _("“%(code)s” is in no framework of %(file)s.")
+                says = says % {"code": named[:60], "file": frameworks.FILE}
+                fields.fault(f"competencies[{place}]", says, line)
+        fields.finish()
+        return part
+
+    def _lesson(self, folder: str, name: str, objective_count: int) -> LessonPart:
         file = f"{folder}/{name}"
         fields, body = self._front(file)
-        image = fields.line("image")
+        minutes = fields.number("minutes")
         part = LessonPart(
             key=self._key(fields, "lesson"),
             slug=fields.slug("slug"),
             kind=fields.choice("kind", Lesson.Kind.values),
             title=fields.line("title", needed=True, like=_of(Lesson, "title")),
-            minutes=fields.number("minutes") or 10,
+            minutes=10 if minutes is None else minutes,
             with_whom=fields.choice("with_whom", Lesson.WithWhom.values, "alone"),
             summary=fields.line("summary", like=_of(Lesson, "summary")),
             content_note=fields.line("content_note", like=_of(Lesson, "content_note")),
-            body=body,
-            facilitator_notes=fields.text("facilitator_notes"),
+            body=self._as_html(fields, "body", body, "body_format"),
+            facilitator_notes=self._html(fields, "facilitator_notes", "notes_format"),
             done_when=fields.line("done_when", like=_of(Lesson, "done_when")),
             agreements=fields.lines("agreements"),
             steps=tuple(self._step(step) for step in fields.parts("steps")),
@@ -180,14 +245,21 @@ class Reader:
             words_max=fields.number("words_max"),
             prompts=tuple(self._prompt(prompt) for prompt in fields.parts("prompts")),
             scenario=fields.line("scenario", like=_of(Lesson, "scenario")),
-            image=self._image(fields, folder, image),
+            objectives=tuple(sorted(set(fields.numbers("objectives")))),
+            image=self._beside(fields, folder, "image", picture),
+            media=self._beside(fields, folder, "media", recording),
+            file=file,
         )
         fields.finish()
-        self._whole(fields, part)
+        self._whole(fields, part, objective_count)
         return part
 
     def _step(self, fields: Fields) -> StepPart:
-        part = StepPart(fields.line("text", needed=True), fields.number("minutes"))
+        part = StepPart(
+            text=fields.text("text", needed=True, like=_of(LessonStep, "text")),
+            minutes=fields.number("minutes"),
+            key=fields.key("key", needed=False),
+        )
         fields.finish()
         return part
 
@@ -201,19 +273,51 @@ class Reader:
         fields.finish("label")
         return part
 
-    def _image(self, fields: Fields, folder: str, name: str) -> bytes:
-        if not name:
-            return b""
-        path = self.root / folder / name
-        if not PLAIN_NAME.fullmatch(name):
-            fields.fault("image", _("is not a plain file name."))
-        elif not path.is_file():
-            fields.fault("image", _("there is no file %(name)s beside it.") % {"name": name})
-        else:
-            return path.read_bytes()
-        return b""
+    # -------------------------------------------------------------- texts, pictures, sound
+    def _html(self, fields: Fields, name: str, format_name: str) -> str:
+        return self._as_html(fields, name, fields.text(name), format_name)
 
-    def _whole(self, fields: Fields, part: LessonPart) -> None:
+    def _as_html(self, fields: Fields, name: str, text: str, format_name: str) -> str:
+        """Return a text with its marks as clean HTML."""
+        is_html = fields.choice(format_name, FORMATS, "markdown") == "html"
+        if "\x00" in text:
+            fields.fault(name, _("holds an invisible character (NUL)."))
+            return ""
+        try:
+            return tidy(richtext.clean(text)) if is_html else html_of(text)
+        except Refused as refused:
+            fields.fault(name, str(refused.sentence))
+        return ""
+
+    def _beside(
+        self,
+        fields: Fields,
+        folder: str,
+        field: str,
+        kind_of: Callable[[bytes], tuple[str, str]],
+    ) -> Beside | None:
+        """Return a file that lies beside the lesson; None for none."""
+        name = fields.line(field)
+        path = f"{folder}/{name}"
+        if not name:
+            return None
+        if not PLAIN_NAME.fullmatch(name):
+            fields.fault(field, _("is not a plain file name."))
+        elif path not in self.files:
+            fields.fault(field, _("there is no file %(name)s beside it.") % {"name": name})
+        else:
+            try:
+                data = self.files.bytes(path)
+            except ValueError:
+                fields.fault(field, _("is damaged."))
+                return None
+            suffix, says = kind_of(data)
+            if suffix:
+                return beside(partial(self.files.bytes, path), suffix, data)
+            fields.fault(field, says)
+        return None
+
+    def _whole(self, fields: Fields, part: LessonPart, objective_count: int) -> None:
         """Note what is wrong with a lesson as a whole."""
         is_reflection = part.kind == Lesson.Kind.REFLECTION
         if is_reflection and not 1 <= len(part.prompts) <= MOST_PROMPTS:
@@ -228,21 +332,27 @@ class Reader:
             )
         if part.prompts and not is_reflection:
             fields.fault("prompts", _("only a reflection has prompts."))
+        if part.media and part.kind != Lesson.Kind.TRANSCRIPT:
+            fields.fault("media", _("only a transcript has a recording."))
         if part.image and not part.image_description:
             fields.fault("image_description", _("an image needs its description in words."))
         if part.words_min and part.words_max and part.words_min > part.words_max:
             fields.fault("words_max", _("is smaller than words_min."))
+        for number in part.objectives:
+            if not 1 <= number <= objective_count:
+                says = _("the module has no objective %(number)d.") % {"number": number}
+                fields.fault("objectives", says)
 
     # -------------------------------------------------------------- said once
     def _key(self, fields: Fields, kind: str) -> str:
-        key = fields.slug("key")
+        key = fields.key("key")
         where = f"{fields.file} {fields.at}key"
         first = self.keys.setdefault((kind, key), where) if key else where
         if first != where:
             fields.fault("key", _("is the key of %(first)s already.") % {"first": first})
         return key
 
-    def _once(self, name: str, pairs: list[tuple[str, str]]) -> None:
+    def _once(self, name: str, pairs: Iterable[tuple[str, str]]) -> None:
         seen: dict[str, str] = {}
         for file, value in pairs:
             if value and value in seen:

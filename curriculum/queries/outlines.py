@@ -3,17 +3,20 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import people
 from accounts.models import Person
 from accounts.prepared import prepared
 from curriculum import activities
-from curriculum.models import Completion, Lesson, ModuleVersion, Release
+from curriculum.models import Attendance, Completion, Lesson, ModuleVersion, Release
 from curriculum.queries.releases import Place
 
 
@@ -47,6 +50,11 @@ class Outline:
     def minutes(self) -> int:
         """Return the minutes of all lessons together."""
         return sum(row.minutes for row in self.rows)
+
+    @property
+    def minutes_left(self) -> int:
+        """Return the minutes of what is not done yet."""
+        return sum(row.minutes for row in self.rows if not row.is_done)
 
     @property
     def done(self) -> int:
@@ -91,9 +99,11 @@ def outline(person: Person, release: Release, *, query: str = "") -> Outline:
     ``query`` is appended to every link (``Place.query``).
     """
     lessons = _of(release.version, _lessons(release.version_id))
-    pairs = _ticks(person, release.pk)
+    pairs = _ticks(person, release.pk, timezone.now())
     ticked = {lesson for lesson, step in pairs if step is None}
-    states = activities.statuses(person, release, lessons)
+    # Whoever only teaches has nothing of her own in another room.
+    is_student = people.roles_of(person).is_student
+    states = activities.statuses(person, release, lessons) if is_student else {}
     rows = _rows(release.version, lessons, ticked, states, query)
     steps = frozenset(step for _lesson, step in pairs if step is not None)
     return Outline(release, release.version, rows, steps)
@@ -115,10 +125,15 @@ def outline_without_release(version: ModuleVersion) -> Outline:
 
 @prepared
 def _ticks(
-    person: Person, release: int
+    person: Person, release: int, at: datetime
 ) -> QuerySet[Completion, tuple[uuid.UUID, uuid.UUID | None]]:
-    ticks = Completion.objects.visible_to(person).filter(release=release)
-    return ticks.values_list("lesson_key", "step_key")
+    """Return (lesson, step) of what is done: her own ticks, and the circles she was in."""
+    ticks = Completion.objects.visible_to(person, at=at).filter(release=release)
+    circles = Attendance.objects.visible_to(person, at=at).filter(person=person, release=release)
+    no_step = Value(None, output_field=UUIDField())
+    return ticks.values_list("lesson_key", "step_key").union(
+        circles.order_by().annotate(no_step=no_step).values_list("lesson_key", "no_step")
+    )
 
 
 @prepared
@@ -156,10 +171,19 @@ def _rows(
             Row(
                 lesson=lesson,
                 state="done" if is_done(lesson) else "now" if lesson is now else "ahead",
-                said=state.said if state else how_long(lesson),
+                said=_said(lesson, state),
                 url=reverse("lesson", args=[slug, lesson.slug]) + query,
                 minutes=lesson.minutes,
                 go_on=state.url if state else "",
             )
         )
     return rows
+
+
+def _said(lesson: Lesson, state: activities.Status | None) -> str | Promise:
+    """Return where she stands and, as long as it is not done, how long it takes."""
+    if state is None:
+        return how_long(lesson)
+    if state.is_done:
+        return state.said
+    return _("%(said)s. %(how_long)s") % {"said": state.said, "how_long": how_long(lesson)}

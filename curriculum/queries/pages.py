@@ -1,17 +1,17 @@
-"""One module, one lesson, who would read a reflection, and the notes apart.
+"""One module, one lesson, who would read a reflection, and the module's notes apart.
 
-No query here asks for facilitator notes but ``notes_of_module`` and ``notes_of_lesson``, and those
-start from the right to read them.
+No query asks for facilitator notes but ``notes_of_module`` here and ``teaching_of`` in
+``teaching.py``, and those start from the right to read them.
 """
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils import timezone
 
-from accounts import people
 from accounts.models import Conflict, Cover, Membership, Mentoring, Person
 from accounts.policies import Role
 from curriculum.models import Lesson, ModuleVersion, Objective, Release
 from curriculum.queries.releases import NOTES
+from curriculum.queries.teaching import only_learns
 
 
 def readers_to_be(person: Person, release: Release) -> QuerySet[Person]:
@@ -68,22 +68,9 @@ def lesson_in(version: ModuleVersion, slug: str) -> Lesson | None:
     return lesson
 
 
-def _only_learns(person: Person) -> bool:
-    """Say whether she has no role that could carry the right to notes; saves her the query."""
-    return people.roles_of(person).held <= {Role.STUDENT}
-
-
 def notes_of_module(person: Person, version: ModuleVersion) -> str:
     """Return the facilitator notes of a module, empty for whoever has no right to them."""
-    if _only_learns(person):
+    if only_learns(person):
         return ""
     rows = ModuleVersion.objects.visible_to(person, "read_notes").filter(pk=version.pk)
-    return rows.values_list(NOTES, flat=True).first() or ""
-
-
-def notes_of_lesson(person: Person, lesson: Lesson) -> str:
-    """Return the facilitator notes of a lesson, empty for whoever has no right to them."""
-    if _only_learns(person):
-        return ""
-    rows = Lesson.objects.visible_to(person, "read_notes").filter(pk=lesson.pk)
     return rows.values_list(NOTES, flat=True).first() or ""

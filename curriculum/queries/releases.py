@@ -3,31 +3,36 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from accounts import people
 from accounts.models import Membership, Person
 from accounts.prepared import prepared
-from curriculum.models import Module, ModuleVersion, Release
+from curriculum.models import Module, ModuleVersion, Release, ReleaseChange
+from curriculum.queries.dues import OWN_DUE, with_extension
 
 NOTES = "facilitator_notes"
 
 
 def releases_known(person: Person, at: datetime) -> QuerySet[Release]:
-    """Return the releases this person may know of, with version, module and cohort, no notes."""
-    return (
+    """Return the releases this person may know of, with version, module and cohort, no notes.
+
+    Each knows whether she has more time (``dues``).
+    """
+    rows = (
         Release.objects.visible_to(person, at=at)
         .select_related("version__module__course", "cohort")
         .defer(f"version__{NOTES}", "version__references", "version__summary")
     )
+    return with_extension(rows, person)
 
 
 def _nearest_first(rows: QuerySet[Release], at: datetime) -> QuerySet[Release]:
     """Order by: open ones, then the one due next, then the newest opening."""
-    return rows.order_by(
+    return rows.annotate(own_due=OWN_DUE).order_by(
         Case(When(opens_at__lte=at, then=0), default=1),
-        Case(When(due_at__gte=at, then=F("due_at"))).asc(nulls_last=True),
+        Case(When(own_due__gte=at, then=F("own_due"))).asc(nulls_last=True),
         "-opens_at",
         "-pk",
     )
@@ -68,7 +73,10 @@ class Place:
 
 @prepared
 def _releases_of(person: Person, at: datetime, slug: str) -> QuerySet[Release]:
-    return _nearest_first(releases_known(person, at).filter(version__module__slug=slug), at)
+    """Return the releases of a module; each knows when its cohort was given another version."""
+    changes = ReleaseChange.objects.filter(release=OuterRef("pk")).order_by("-at")
+    rows = releases_known(person, at).filter(version__module__slug=slug)
+    return _nearest_first(rows.annotate(changed_at=Subquery(changes.values("at")[:1])), at)
 
 
 def place(person: Person, slug: str, release_id: str = "") -> Place | None:

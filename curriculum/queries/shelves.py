@@ -1,18 +1,19 @@
 """The list of modules, cohort by cohort."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import people
 from accounts.models import Person
 from curriculum import activities
-from curriculum.models import Completion, Lesson, Module, ModuleVersion, Release
+from curriculum.models import Attendance, Completion, Lesson, Module, ModuleVersion, Release
 from curriculum.queries.releases import NOTES, releases_known
 
 
@@ -56,7 +57,7 @@ def shelves(person: Person) -> list[Shelf]:
     )
     built = _built_versions(person, {row.version.module_id for row in releases}, at)
     sizes = _sizes([row.version_id for row in releases] + [row.pk for row in built])
-    done = _done_counts(person, releases)
+    done = _done_counts(person, releases, at)
     seen: set[int] = set()
     first = {row.pk for row in _defaults(releases, at)}
     found: dict[Any, Shelf] = {}
@@ -80,7 +81,8 @@ def _defaults(releases: list[Release], at: datetime) -> Iterable[Release]:
     """Return, of each module, the release ``place`` chooses by itself."""
 
     def nearness(row: Release) -> tuple[Any, ...]:
-        due = row.due_at.timestamp() if row.due_at and row.due_at >= at else float("inf")
+        own_due = row.own_due_at
+        due = own_due.timestamp() if own_due and own_due >= at else float("inf")
         return (row.opens_at > at, due, -row.opens_at.timestamp(), -row.pk)
 
     nearest: dict[int, Release] = {}
@@ -114,9 +116,17 @@ def _sizes(versions: list[int]) -> dict[int, tuple[int, int]]:
     return {row["version"]: (row["lessons"], row["all_minutes"]) for row in counted}
 
 
-def _done_counts(person: Person, releases: list[Release]) -> dict[int, int]:
-    """Return how many lessons ``person`` has done in each release. One query per source."""
-    ticks = Completion.objects.visible_to(person).filter(release__in=releases, step_key=None)
-    counted = ticks.values("release").annotate(n=Count("pk")).values_list("release", "n")
-    elsewhere = activities.done_counts(person, releases)
-    return {pk: n + elsewhere.pop(pk, 0) for pk, n in counted} | elsewhere
+def _done_counts(person: Person, releases: list[Release], at: datetime) -> dict[int, int]:
+    """Return how many lessons ``person`` has done in each release. One query per source.
+
+    What a release's version does not hold any more is not counted.
+    """
+    held = Lesson.objects.filter(version=OuterRef("release__version"), key=OuterRef("lesson_key"))
+    of = {"person": person, "release__in": releases}
+    ticks = Completion.objects.visible_to(person, at=at).filter(Exists(held), step_key=None, **of)
+    circles = Attendance.objects.visible_to(person, at=at).filter(Exists(held), **of)
+    pairs = ticks.values_list("release", "lesson_key").union(
+        circles.order_by().values_list("release", "lesson_key")
+    )
+    counted = Counter(release for release, _lesson in pairs)
+    return counted + Counter(activities.done_counts(person, releases))

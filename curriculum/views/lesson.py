@@ -1,19 +1,22 @@
-"""One lesson, its picture, and the private ticks on it."""
+"""One lesson, its picture or recording, and the private ticks on it."""
 
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import people, uploads
 from accounts.errors import NotYours, Refused
-from curriculum import activities, queries
+from curriculum import activities, queries, recordings
 from curriculum.actions import completing
+from curriculum.done import done_when
 from curriculum.models import Lesson
 from curriculum.views.outline import place_or_404
 
@@ -26,11 +29,13 @@ MIDDLES = {
     Kind.EXERCISE: "curriculum/_lesson_exercise.html",
     Kind.ART: "curriculum/_lesson_art.html",
     Kind.CIRCLE: "curriculum/_lesson_circle.html",
+    Kind.ROLEPLAY: "curriculum/_lesson_scenario.html",
+    Kind.PRACTICE: "curriculum/_lesson_scenario.html",
     Kind.REFLECTION: "curriculum/_lesson_reflection.html",
 }
 
 
-def _lesson_or_404(place: queries.Place, slug: str) -> Lesson:
+def lesson_or_404(place: queries.Place, slug: str) -> Lesson:
     lesson = queries.lesson_in(place.version, slug)
     if lesson is None:
         raise Http404
@@ -41,27 +46,74 @@ def _lesson_or_404(place: queries.Place, slug: str) -> Lesson:
 def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Show one lesson of any of the nine kinds, with its place in the thread."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
-    shown = _lesson_or_404(place, lesson)
+    shown = queries.lesson_in(place.version, lesson)
+    if shown is None:
+        return _moved(request, place, lesson)
     outline = queries.outline_at(request.user, place)
     at = outline.index_of(shown)
     before, after = outline.beside(shown)
-    facts = {
+    teaching = queries.teaching_of(request.user, shown, place.release)
+    facts = about(shown) | {
         "now": timezone.now(),
         "place": place,
         "version": place.version,
         "release": place.release,
-        "lesson": shown,
         "outline": outline,
         "row": outline.rows[at],
         "number": at + 1,
         "before": before,
         "after": after,
-        "how_long": queries.how_long(shown),
-        "middle": MIDDLES.get(shown.kind, "curriculum/_lesson_reading.html"),
-        "is_read": shown.kind in READ,
-        "notes": queries.notes_of_lesson(request.user, shown),
+        "teaching": teaching,
+        "notes": teaching.notes if teaching else "",
+        "news": queries.news(request.user, place, outline),
     }
-    return render(request, "curriculum/lesson_read.html", facts | _writing(request, place, shown))
+    facts |= _writing(request, place, shown) | _besides(request, place, shown)
+    return render(request, "curriculum/lesson_read.html", facts)
+
+
+def about(lesson: Lesson) -> dict[str, Any]:
+    """Return what a lesson's page says of it, whoever reads it."""
+    return {
+        "lesson": lesson,
+        "how_long": queries.how_long(lesson),
+        "done_when": done_when(lesson),
+        "middle": MIDDLES.get(lesson.kind, "curriculum/_lesson_reading.html"),
+        "is_read": lesson.kind in READ,
+        "has_recording": lesson.kind == Kind.TRANSCRIPT and bool(lesson.media),
+        "is_film": recordings.is_film(lesson.media),
+    }
+
+
+def _besides(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict[str, Any]:
+    """Return what the page of this kind shows besides its text. One query at most."""
+    if lesson.kind in {Kind.ROLEPLAY, Kind.PRACTICE}:
+        return {"scenario": queries.scenario_of(request.user, lesson)}
+    release = place.release
+    if release is None or not release.is_open or not people.roles_of(request.user).is_student:
+        return {}
+    if lesson.kind == Kind.CIRCLE:
+        return {"attended": queries.days_attended(request.user, release, lesson)}
+    company = activities.company_of(lesson.kind)
+    if company is None or not lesson.steps.all():
+        return {}
+    return {
+        "company": company.facts_for(request.user, release, lesson),
+        "company_template": company.template,
+        "company_script": company.script,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+
+
+def _moved(request: HttpRequest, place: queries.Place, slug: str) -> HttpResponse:
+    """Lead from an address of an earlier version to where the lesson is now; 404 for no address."""
+    was_here, now = queries.was_here(place, slug)
+    if not was_here:
+        raise Http404
+    module = place.version.module.slug
+    if now is not None:
+        return redirect(reverse("lesson", args=[module, now.slug]) + place.query)
+    messages.info(request, _("That lesson is no longer part of this module."))
+    return redirect(reverse("module", args=[module]) + place.query)
 
 
 def _writing(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict[str, Any]:
@@ -75,6 +127,7 @@ def _writing(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict
     return {
         "is_written_elsewhere": True,
         "write_url": activity.url_for(release, lesson),
+        "pass_url": activity.pass_url(release, lesson),
         "readers": list(queries.readers_to_be(request.user, release)),
     }
 
@@ -83,7 +136,7 @@ def _writing(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict
 def lesson_done(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Tick the lesson (``what`` = done or undone), or keep which steps are ticked (steps)."""
     place = place_or_404(request, slug, request.POST.get("release", ""))
-    ticked = _lesson_or_404(place, lesson)
+    ticked = lesson_or_404(place, lesson)
     if place.release is None:
         raise Http404
     try:
@@ -120,5 +173,15 @@ def _keys(values: list[str]) -> list[uuid.UUID]:
 def lesson_image(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Send the picture of an art lesson to whoever may read the lesson."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
-    shown = _lesson_or_404(place, lesson)
+    shown = lesson_or_404(place, lesson)
     return uploads.serve(shown.image, filename=shown.slug)
+
+
+@require_safe
+def lesson_recording(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    """Send the sound or film of a transcript to whoever may read the lesson, also in parts."""
+    place = place_or_404(request, slug, request.GET.get("release", ""))
+    shown = lesson_or_404(place, lesson)
+    if shown.kind != Kind.TRANSCRIPT:
+        raise Http404
+    return recordings.serve(request, shown.media, filename=shown.slug)

@@ -31,12 +31,14 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one module: what it is for, its lessons and where the reader stands."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
     version = queries.module_parts(place.version)
+    outline = queries.outline_at(request.user, place)
     facts = {
         "now": timezone.now(),
         "place": place,
         "version": version,
         "release": place.release,
-        "outline": queries.outline_at(request.user, place),
+        "outline": outline,
+        "news": queries.news(request.user, place, outline, pages=True),
         "notes": queries.notes_of_module(request.user, version),
     }
     return render(request, "curriculum/module_read.html", facts)

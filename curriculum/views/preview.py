@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import uploads
-from accounts.models import Cohort
-from curriculum import queries
+from curriculum import queries, recordings
 from curriculum.models import Lesson, Module, ModuleVersion, Release
-from curriculum.views.lesson import MIDDLES, READ
+from curriculum.views.lesson import about
 
 
 class Eyes:
@@ -27,7 +26,7 @@ class Eyes:
     def __init__(self, request: HttpRequest, slug: str, cohort: str) -> None:
         """Find all three by right of ``request.user``; 404 alike for unknown and foreign."""
         self.module = Module.objects.visible_to(request.user, "build").filter(slug=slug).first()
-        self.cohort = Cohort.objects.visible_to(request.user).filter(slug=cohort).first()
+        self.cohort = queries.known_cohorts(request.user).filter(slug=cohort).first()
         if self.module is None or self.cohort is None:
             raise Http404
         rows = Release.objects.filter(cohort=self.cohort, version__module=self.module)
@@ -117,22 +116,31 @@ def lesson_as(request: HttpRequest, slug: str, cohort: str, lesson: str) -> Http
     outline = facts["outline"]
     at = outline.index_of(shown)
     before, after = outline.beside(shown)
-    facts |= {
+    facts |= about(shown) | {
         "version": eyes.version,
         "release": None,
-        "lesson": shown,
         "row": outline.rows[at],
         "number": at + 1,
         "before": before,
         "after": after,
-        "how_long": queries.how_long(shown),
-        "middle": MIDDLES.get(shown.kind, "curriculum/_lesson_reading.html"),
-        "is_read": shown.kind in READ,
         "is_written_elsewhere": shown.kind == Lesson.Kind.REFLECTION,
         "write_url": "",
         "image_url": eyes.url(shown, "picture_as"),
+        "recording_url": eyes.url(shown, "recording_as"),
     }
+    if shown.kind in {Lesson.Kind.ROLEPLAY, Lesson.Kind.PRACTICE}:
+        facts["scenario"] = queries.scenario_of(request.user, shown)
     return render(request, "curriculum/preview_lesson.html", facts)
+
+
+@require_safe
+def recording_as(request: HttpRequest, slug: str, cohort: str, lesson: str) -> HttpResponse:
+    """Send the recording of a transcript that is being looked at."""
+    eyes = Eyes(request, slug, cohort)
+    shown = queries.lesson_in(eyes.version, lesson)
+    if shown is None:
+        raise Http404
+    return recordings.serve(request, shown.media, filename=shown.slug)
 
 
 @require_safe

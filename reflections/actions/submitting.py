@@ -1,16 +1,19 @@
 """Submitting: a version is frozen with exactly the readers named on the button."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, notices, saving
+from accounts import audit, findings, notices, saving
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import DraftText, Person
 from curriculum.models import Release
+from curriculum.queries import own_release
+from reflections.actions import passing
 from reflections.models import Entry, Reader, Version, VersionText
 from reflections.queries import own
 from reflections.readers import NamedReader, cohort_of, holding, mentors_for, readers_for
@@ -18,21 +21,43 @@ from reflections.readers import NamedReader, cohort_of, holding, mentors_for, re
 EMPTY = _("There are no words on this page yet. Fifty-five words is plenty.")
 CLOSED = _("This reflection is closed, so nothing more can be submitted. Your draft stays yours.")
 OTHERS = _("Who would read this has changed since you opened the page. Look again at the names.")
+ATTEST = _("Say first that someone who knew this patient would not recognise them here.")
+LOOK = _("Something here could point to a patient. Change it, or say why it may stay.")
 NEWER = _("There are newer words of yours on this page. Look at them once more, then submit.")
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the writer says on the submit page."""
+
+    named: set[str]
+    wants_contact: bool
+    attested: bool
+    reasons: Mapping[str, str]
+
+
 def submit(
-    *, entry: Entry, by: Person, revision: int, named: Iterable[str], wants_contact: bool = False
+    *,
+    entry: Entry,
+    by: Person,
+    revision: int,
+    named: Iterable[str],
+    wants_contact: bool = False,
+    attested: bool = False,
+    reasons: Mapping[str, str] | None = None,
 ) -> Version:
     """Freeze ``revision`` of the draft as a new version for exactly the ``named`` readers.
 
-    ``named`` are the keys of the readers the page showed. The same revision makes one version,
-    however often it is sent. NotYours for another's page; NotNow when the readers, the words or
-    the release are no longer what the page showed; Refused for an empty text.
+    ``named`` are the keys of the readers the page showed; ``reasons`` says why what looks like an
+    identifier may stay, by the key of the finding. The same revision makes one version, however
+    often it is sent. NotYours for another's page; NotNow when the readers, the words or the release
+    are no longer what the page showed; Refused for an empty text, for something that could point to
+    a patient without a reason, and without ``attested``.
     """
+    said = Said(set(named), wants_contact, attested, reasons or {})
     try:
         with transaction.atomic():
-            return _submit(entry, by, revision, set(named), wants_contact)
+            return _submit(entry, by, revision, said)
     except IntegrityError:
         version = Version.objects.filter(entry=entry, entry__author=by, revision=revision).first()
         if version is None:
@@ -40,9 +65,7 @@ def submit(
         return version
 
 
-def _submit(
-    entry: Entry, by: Person, revision: int, named: set[str], wants_contact: bool
-) -> Version:
+def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
     mine = own(by).select_for_update().filter(pk=entry.pk).first()
     if mine is None or mine.draft is None:
         raise NotYours
@@ -54,12 +77,21 @@ def _submit(
         raise Refused(EMPTY, field="body")
     if text.revision != revision:
         raise NotNow(NEWER)
-    is_late = _in_time(mine.release)
-    cohort = cohort_of(by, mine.release)
+    release = own_release(by, mine.release_id) if mine.release_id else None
+    is_late = _in_time(release)
+    cohort = cohort_of(by, release)
     readers = readers_for(by, cohort)
-    if {reader.key for reader in readers} != named:
+    if {reader.key for reader in readers} != said.named:
         raise NotNow(OTHERS)
-    version = _freeze(mine, text, cohort=cohort, is_late=is_late, wants_contact=wants_contact)
+    version = _freeze(
+        mine,
+        text,
+        cohort=cohort,
+        is_late=is_late,
+        wants_contact=said.wants_contact,
+        kept_for=_kept_for(text, said) or None,
+        attested_at=timezone.now(),
+    )
     since = version.submitted_at
     Reader.objects.bulk_create(
         Reader(version=version, person=reader.person, via=reader.via, since=since)
@@ -67,18 +99,32 @@ def _submit(
     )
     # The trail is read by administrators. Whether it was late, who reads it and whether she asked
     # to be contacted is for those named (docs/privacy.md).
+    passing.given_back_by_writing(version=version, release=release)
     audit.record("entry.submitted", by=by, about=mine, version=version.pk, number=version.number)
     _tell(version, readers)
     return version
 
 
+def _kept_for(text: DraftText, said: Said) -> dict[str, list[str]]:
+    """Return why hard finds stay, by class; Refused while one has no reason or nothing is attested.
+
+    The check runs on the very words that are submitted, whatever the page has shown.
+    """
+    found = findings.find(title=text.title, body=text.body, reasons=said.reasons)
+    if any(one.is_hard and not one.reason for one in found):
+        raise Refused(LOOK, field="findings")
+    if not said.attested:
+        raise Refused(ATTEST, field="attest")
+    return findings.kept_for(found)
+
+
 def _in_time(release: Release | None) -> bool:
-    """Return whether it is late by now; NotNow when the release is closed."""
+    """Return whether it is late for her by now; NotNow when the release is closed to her."""
     if release is None:
         return False
     if release.is_closed:
         raise NotNow(CLOSED)
-    return release.due_at is not None and release.due_at < timezone.now()
+    return release.is_late
 
 
 def _freeze(entry: Entry, text: DraftText, **facts: Any) -> Version:

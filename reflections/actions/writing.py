@@ -10,9 +10,9 @@ from accounts import saving, words
 from accounts.errors import NotYours
 from accounts.models import Draft, Person
 from accounts.saving import Overtaken, Save, Saved
-from curriculum.models import Prompt
+from curriculum.models import Prompt, ShelfPrompt
 from reflections.models import Entry
-from reflections.queries import Place, own
+from reflections.queries import Place, own, page_for
 
 BOTH, HERE, THERE = "both", "here", "there"
 
@@ -66,6 +66,9 @@ def _save(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int |
 
 def _begin(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int | None) -> Kept:
     """Make the page with its first words. Of two at once the second is told who was first."""
+    taken = page_for(by, place)
+    if taken is not None and taken.pk != entry_id:
+        return Taken(taken)
     try:
         with transaction.atomic():
             draft = saving.begin(by=by, draft_id=entry_id)
@@ -75,6 +78,7 @@ def _begin(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int 
                 release=place.release,
                 lesson=place.lesson,
                 prompt=_prompt_of(place, prompt_id),
+                begun_from=_words_of(by, place, prompt_id),
                 draft=draft,
             )
             return saving.save(draft=draft, by=by, save=save)
@@ -88,7 +92,7 @@ def _second(by: Person, entry_id: UUID, save: Save, place: Place) -> Kept:
     if entry is not None and entry.draft is not None:
         return saving.save(draft=entry.draft, by=by, save=save)
     if place.release is not None:
-        taken = own(by).filter(release=place.release, lesson=place.lesson).first()
+        taken = page_for(by, place)
         if taken is not None:
             return Taken(taken)
     raise NotYours
@@ -101,15 +105,29 @@ def _prompt_of(place: Place, prompt_id: int | None) -> Prompt | None:
     return next((p for p in prompts if p.pk == prompt_id), prompts[0] if prompts else None)
 
 
+def _words_of(by: Person, place: Place, prompt_id: int | None) -> str:
+    """Return the words of the shelf's prompt that a page of her own begins from, if any."""
+    if place.lesson is not None or not prompt_id:
+        return ""
+    prompt = ShelfPrompt.objects.visible_to(by).filter(pk=prompt_id).first()
+    return prompt.text if prompt else ""
+
+
 def _choose(by: Person, entry_id: UUID, prompt_id: int) -> None:
-    """Set the prompt of an unsubmitted page to another of its lesson's. One query."""
+    """Set the prompt of an unsubmitted page: another of its lesson's, or one of the shelf."""
     offered = Prompt.objects.filter(pk=prompt_id, lesson__entries=entry_id)
-    mine = own(by).filter(pk=entry_id, versions__isnull=True, lesson__prompts__in=offered)
-    mine.exclude(prompt=prompt_id).update(prompt=prompt_id)
+    mine = own(by).filter(pk=entry_id, versions__isnull=True)
+    mine.filter(lesson__prompts__in=offered).exclude(prompt=prompt_id).update(prompt=prompt_id)
+    free = mine.filter(lesson__isnull=True)
+    if free.exists():
+        free.update(begun_from=_words_of(by, Place(), prompt_id))
 
 
 def choose(*, by: Person, entry_id: UUID, prompt_id: int) -> None:
-    """Choose another prompt of the same reflection; nothing changes once it was submitted."""
+    """Choose another prompt for a page; nothing changes once it was submitted.
+
+    For a page of her own it is one of the shelf, or 0 for none.
+    """
     _choose(by, entry_id, prompt_id)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Draft
 from accounts.policy import PolicyQuerySet
 from curriculum.models import Lesson, Prompt, Release
+from curriculum.models.shelf import LONGEST_SHELF_PROMPT
 
 
 class Entry(models.Model):
@@ -20,6 +21,8 @@ class Entry(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="entries")
     lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, related_name="entries")
     prompt = models.ForeignKey(Prompt, models.PROTECT, null=True, related_name="entries")
+    # Of a free page: the words of the shelf's prompt it began from, kept as they were.
+    begun_from = models.CharField(max_length=LONGEST_SHELF_PROMPT, blank=True)
     draft = models.OneToOneField(Draft, models.PROTECT, null=True, related_name="entry")
     started_at = models.DateTimeField(default=timezone.now)
 

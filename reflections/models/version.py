@@ -26,6 +26,11 @@ class Version(models.Model):
     words = models.PositiveIntegerField()
     is_late = models.BooleanField(default=False)
     wants_contact = models.BooleanField(default=False)
+    # She said that nobody would recognise the patient; None for versions from before it was asked.
+    attested_at = models.DateTimeField(null=True)
+    # Why what looked like an identifier stays: categories by class ({"date": ["made_up"]}), never
+    # words or places. None where nothing had to be said.
+    kept_for = models.JSONField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 

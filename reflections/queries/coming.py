@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,7 +28,8 @@ from accounts.models import Membership, Person
 from accounts.prepared import prepared
 from curriculum.activities import Status
 from curriculum.models import Lesson, Prompt, Release
-from reflections.models import Entry, Reply, Version
+from curriculum.queries import OWN_DUE, with_extension
+from reflections.models import Entry, Pass, Reply, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import own, word_range
 
@@ -37,13 +50,12 @@ class Next:
     prompts: int = 1
 
     @property
-    def is_late(self) -> bool:
-        due = self.release.due_at
-        return due is not None and due < timezone.now()
-
-    @property
     def word_range(self) -> str:
         return word_range(self.words_min, self.words_max)
+
+    @property
+    def pass_url(self) -> str:
+        return f"{reverse('reflection_pass')}?release={self.release.pk}&lesson={self.lesson_id}"
 
     @property
     def url(self) -> str:
@@ -66,17 +78,23 @@ def _to_write(person: Person, at: datetime) -> QuerySet[Release]:
     seats = Membership.objects.current(at).filter(
         person=person, role=Membership.Role.STUDENT, cohort__archived_at__isnull=True
     )
-    mine = own(person).filter(release=OuterRef("pk"), lesson=OuterRef("lesson_pk"))
+    # By key: a page stays hers when her cohort was given another version of the module.
+    mine = own(person).filter(release=OuterRef("pk"), lesson__key=OuterRef("lesson_key"))
     prompts = Prompt.objects.filter(lesson=OuterRef("lesson_pk")).order_by("position", "pk")
     sent = beneath(
         Version,
         entry__author=person,
         entry__release=OuterRef("pk"),
-        entry__lesson=OuterRef("lesson_pk"),
+        entry__lesson__key=OuterRef("lesson_key"),
     )
-    open_now = Q(closes_at__isnull=True) | Q(closes_at__gt=at)
+    # More time of her own reaches past the closing.
+    open_now = Q(closes_at__isnull=True) | Q(closes_at__gt=at) | Q(extended_at__gt=at)
+    passed = Pass.objects.visible_to(person, at=at).filter(
+        person=person, release=OuterRef("pk"), lesson_key=OuterRef("lesson_key")
+    )
     return (
-        Release.objects.filter(
+        with_extension(Release.objects.all(), person)
+        .filter(
             open_now,
             cohort__in=seats.values("cohort"),
             opens_at__lte=at,
@@ -85,7 +103,9 @@ def _to_write(person: Person, at: datetime) -> QuerySet[Release]:
         .select_related("version", "cohort")
         .defer("version__facilitator_notes", "version__references", "version__summary")
         .annotate(
+            own_due=OWN_DUE,
             lesson_pk=F("version__lessons__pk"),
+            lesson_key=F("version__lessons__key"),
             minutes=F("version__lessons__minutes"),
             words_min=F("version__lessons__words_min"),
             words_max=F("version__lessons__words_max"),
@@ -101,8 +121,8 @@ def _to_write(person: Person, at: datetime) -> QuerySet[Release]:
                 prompts.order_by().values("lesson").annotate(n=Count("pk")).values("n")
             ),
         )
-        .filter(~Exists(sent))
-        .order_by(F("entry_id").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "opens_at")
+        .filter(~Exists(sent), ~Exists(passed))
+        .order_by(F("entry_id").asc(nulls_last=True), F("own_due").asc(nulls_last=True), "opens_at")
     )
 
 
@@ -124,11 +144,15 @@ def _next(row: Any) -> Next:
 BEGUN: str | Promise = gettext_lazy("Your draft is waiting")
 SENT: str | Promise = gettext_lazy("Submitted")
 REPLIED: str | Promise = gettext_lazy("Answered")
+PASSED: str | Promise = gettext_lazy("You passed on this one")
 
 
 @prepared
 def _begun(person: Person, release: int) -> QuerySet[Entry]:
-    """Return her pages of a release: id, lesson, whether submitted, whether answered."""
+    """Return her pages of a release: id, lesson, whether submitted, whether answered.
+
+    And her passes, each as the key of a lesson in place of the id, without a lesson. One statement.
+    """
     versions = beneath(Version, entry=OuterRef("pk"))
     newer = beneath(
         Version, entry=OuterRef("version__entry"), number__gt=OuterRef("version__number")
@@ -137,17 +161,27 @@ def _begun(person: Person, release: int) -> QuerySet[Entry]:
         ~Exists(newer)
     )
     rows = own(person).filter(release=release)
-    return rows.values_list("pk", "lesson", Exists(versions), Exists(answer))
+    passes = Pass.objects.visible_to(person).filter(person=person, release=release)
+    neither = Value(False, output_field=BooleanField())
+    nothing = Cast(Value(None), output_field=UUIDField())
+    return rows.values_list("pk", "lesson__key", Exists(versions), Exists(answer)).union(
+        passes.values_list("lesson_key", nothing, neither, neither), all=True
+    )
 
 
 def statuses_of_lessons(
     person: Person, release: Release, lessons: Iterable[Lesson]
 ) -> dict[int, Status]:
     """Return where ``person`` stands with each of these reflections that she began. One query."""
-    wanted = {lesson.pk for lesson in lessons}
-    found = {}
-    for pk, lesson, sent, is_answered in _begun(person, release.pk):
-        if lesson not in wanted:
+    wanted = {lesson.key: lesson.pk for lesson in lessons}
+    rows = _begun(person, release.pk)
+    passed = {pk for pk, key, _sent, _answered in rows if key is None}
+    found = {
+        pk: Status(is_done=True, said=PASSED, url="") for key, pk in wanted.items() if key in passed
+    }
+    for pk, key, sent, is_answered in rows:
+        lesson = wanted.get(key)
+        if lesson is None or (lesson in found and not sent):
             continue
         said = REPLIED if is_answered else SENT if sent else BEGUN
         url = reverse("entry" if sent else "entry_write", args=[pk])

@@ -81,10 +81,11 @@ def _with_reply(versions: QuerySet[Any], *, shown: bool = True) -> QuerySet[Any]
         return replied
     return replied.annotate(
         title=F("text__title"),
-        prompt_name=F("prompt__name"),
+        prompt_name=Coalesce(F("prompt__name"), F("entry__begun_from")),
         answered_by=F("sent__author__name"),
         draft_revision=F("entry__draft__revision"),
         started_at=F("entry__started_at"),
+        ended_at=F("cohort__archived_at"),
     )
 
 
@@ -103,6 +104,7 @@ def _standing(version: Any, held: bool) -> Standing:
         answered_at=version.answered_at,
         seen_at=version.seen_at,
         is_held=held,
+        is_over=version.ended_at is not None,
     )
 
 
@@ -186,7 +188,7 @@ def _pages(person: Person) -> QuerySet[Entry]:
     return (
         own(person)
         .select_related("draft", "prompt")
-        .only("started_at", "author", "draft", "prompt__name")
+        .only("started_at", "author", "draft", "prompt__name", "begun_from")
         .annotate(title=Subquery(text.values("title")[:1]))
         .order_by("-started_at", "-pk")
     )
@@ -207,7 +209,7 @@ def _entry_line(entry: Any, version: Any | None, held: Mapping[UUID, list[NamedR
         return _line(version, held.get(version.pk, []))
     return Line(
         pk=entry.pk,
-        title=named_or(entry.title, entry.prompt.name if entry.prompt else ""),
+        title=named_or(entry.title, entry.prompt.name if entry.prompt else entry.begun_from),
         words=entry.draft.words if entry.draft else 0,
         standing=standing(),
         started_at=entry.started_at,

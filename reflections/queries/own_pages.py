@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from curriculum.models import Lesson
 from reflections.models import Entry, Version
 from reflections.parts import beneath
 
@@ -17,6 +18,17 @@ def own(person: Person) -> QuerySet[Entry]:
 def named_or(title: str | None, prompt: str | None) -> str:
     """Return what a page is called in a list: its title, its prompt's short name, or neither."""
     return (title or "").strip() or prompt or _("A page without a title")
+
+
+def title_about(person: Person, lesson_id: str) -> str:
+    """Return what a new page about this lesson is called at first; empty for one she cannot read.
+
+    The page is free all the same: nothing but its title says what it is about.
+    """
+    if not (lesson_id.isascii() and lesson_id.isdecimal() and len(lesson_id) < 19):
+        return ""
+    rows = Lesson.objects.visible_to(person).filter(pk=int(lesson_id))
+    return rows.values_list("title", flat=True).first() or ""
 
 
 def word_range(low: int | None, high: int | None) -> str:

@@ -16,7 +16,7 @@ from reflections.models import Entry, Message, Reader, Reading, Remark, Reply, V
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own, own_versions
 from reflections.readers import NamedReader, mentors_for
-from reflections.states import Standing, State, standing
+from reflections.states import Standing, standing, unanswered
 
 MOST_READINGS = 50
 
@@ -38,7 +38,7 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        name = self.version.prompt.name if self.version.prompt else ""
+        name = self.version.prompt.name if self.version.prompt else self.entry.begun_from
         return named_or(self.version.text.title, name)
 
     @property
@@ -128,7 +128,9 @@ def _held(sheet: Sheet) -> dict[str, Any]:
     """Return the state of an unanswered page, now that its readers are known."""
     if sheet.replies:
         return {}
-    return {"state": State.WAITING if sheet.readers else State.NOBODY}
+    cohort = sheet.version.cohort
+    is_over = cohort is not None and cohort.archived_at is not None
+    return {"state": unanswered(bool(sheet.readers), is_over)}
 
 
 def _sheet(version: Version, versions: list[Version]) -> Sheet:

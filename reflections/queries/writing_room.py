@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, DraftText, Person
 from accounts.prepared import prepared
-from curriculum.models import Lesson, Prompt, Release
-from reflections.models import Entry, Reader, Version
+from curriculum.models import Lesson, Prompt, Release, ReleaseChange, ShelfPrompt
+from curriculum.queries import extend, with_extension
+from reflections.models import Entry, Pass, Reader, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import own, word_range
 from reflections.readers import NamedReader, cohort_of, readers_for
@@ -24,6 +26,8 @@ class Place:
 
     release: Release | None = None
     lesson: Lesson | None = None
+    # She passed on it. Writing takes nothing away, and nothing is asked.
+    is_passed: bool = False
 
 
 @dataclass
@@ -42,6 +46,9 @@ class Room:
     saved_at: datetime | None = None
     prompts: list[Prompt] = field(default_factory=list)
     prompt: Prompt | None = None
+    # A page of her own may begin from a prompt of the shelf; its words stay with the page.
+    shelf: list[ShelfPrompt] = field(default_factory=list)
+    begun_from: str = ""
     is_new: bool = False
     # The number of the newest submitted version, 0 without one.
     version_number: int = 0
@@ -61,9 +68,15 @@ class Room:
 
     @property
     def is_late(self) -> bool:
-        """Say whether the due date has passed."""
-        due = self.release.due_at if self.release else None
-        return due is not None and due < timezone.now()
+        """Say whether what is submitted now is late."""
+        return self.release is not None and self.release.is_late
+
+    @property
+    def pass_url(self) -> str:
+        """Return where she may pass on this reflection; nothing for a page of her own."""
+        if self.release is None or self.lesson is None:
+            return ""
+        return f"{reverse('reflection_pass')}?release={self.release.pk}&lesson={self.lesson.pk}"
 
     @property
     def has_mentor(self) -> bool:
@@ -94,23 +107,30 @@ def place(person: Person, release_id: str, lesson_id: str) -> Place | None:
     if not releases:
         return None
     release = releases[0]
-    lessons = Lesson.objects.filter(version=release.version_id, kind=Lesson.Kind.REFLECTION)
-    lesson = lessons.defer("facilitator_notes").filter(pk=int(lesson_id)).first()
-    return Place(release, lesson) if lesson else None
+    passes = Pass.objects.visible_to(person).filter(
+        person=person, release=release, lesson_key=OuterRef("key")
+    )
+    # A page opened before the cohort was given another version is still begun where it stood.
+    before = ReleaseChange.objects.filter(release=release).values("from_version")
+    of = Q(version=release.version_id) | Q(version__in=before)
+    lessons = Lesson.objects.filter(of, kind=Lesson.Kind.REFLECTION)
+    lessons = lessons.defer("facilitator_notes").annotate(is_passed=Exists(passes))
+    lesson = lessons.filter(pk=int(lesson_id)).first()
+    return Place(release, lesson, lesson.is_passed) if lesson else None
 
 
 @prepared
 def _release(person: Person, at: datetime, release: int) -> QuerySet[Release]:
     seen = Release.objects.visible_to(person, at=at).filter(pk=release)
-    rows = seen.select_related("cohort", "version__module")
+    rows = with_extension(seen, person).select_related("cohort", "version__module")
     return rows.defer("version__facilitator_notes", "version__references", "version__summary")
 
 
 def page_for(person: Person, place: Place) -> Entry | None:
     """Return the page she already has for this reflection, if any."""
-    if place.release is None:
+    if place.release is None or place.lesson is None:
         return None
-    return own(person).filter(release=place.release, lesson=place.lesson).first()
+    return own(person).filter(release=place.release, lesson__key=place.lesson.key).first()
 
 
 def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room:
@@ -125,6 +145,7 @@ def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room
         readers=readers_for(person, cohort),
         prompts=prompts,
         prompt=prompts[0] if prompts else None,
+        shelf=[] if place.lesson else _shelf(person),
         is_new=True,
     )
 
@@ -139,8 +160,11 @@ def room(person: Person, entry_id: UUID) -> Room | None:
 def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
     newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    passes = Pass.objects.visible_to(person).filter(
+        person=person, release=OuterRef("release"), lesson_key=OuterRef("lesson__key")
+    )
     return (
-        own(person)
+        with_extension(own(person), person, release="release")
         .select_related("draft", "prompt", "lesson", "release__cohort", "release__version__module")
         .defer(
             "lesson__facilitator_notes",
@@ -155,19 +179,21 @@ def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
             title=Subquery(text.values("title")[:1]),
             body=Subquery(text.values("body")[:1]),
             saved_at=Subquery(text.values("saved_at")[:1]),
+            is_passed=Exists(passes),
         )
         .filter(pk=entry_id)
     )
 
 
 def _room(person: Person, entry: Any) -> Room:
+    extend(entry.release, entry)
     cohort = cohort_of(person, entry.release)
     # Once submitted the prompt stays: the mentor read the words under it.
     choosing = entry.lesson is not None and not entry.version_number
     return Room(
         entry_id=entry.pk,
         author=person,
-        place=Place(entry.release, entry.lesson),
+        place=Place(entry.release, entry.lesson, entry.is_passed),
         cohort=cohort,
         readers=readers_for(person, cohort),
         title=entry.title or "",
@@ -177,9 +203,17 @@ def _room(person: Person, entry: Any) -> Room:
         saved_at=entry.saved_at,
         prompts=list(entry.lesson.prompts.all()) if choosing else [],
         prompt=entry.prompt,
+        shelf=[] if entry.lesson or entry.version_number else _shelf(person),
+        begun_from=entry.begun_from,
         version_number=entry.version_number or 0,
         version_revision=entry.version_revision or 0,
     )
+
+
+def _shelf(person: Person) -> list[ShelfPrompt]:
+    """Return the prompts a page of her own may begin from. One query."""
+    rows = ShelfPrompt.objects.visible_to(person)
+    return list(rows.order_by("course", "position", "pk"))
 
 
 def earlier_texts(person: Person, entry_id: UUID) -> QuerySet[DraftText]:

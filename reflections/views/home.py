@@ -21,6 +21,11 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = people.roles_of(request.user)
     if roles.is_student:
         return render(request, "reflections/home_student.html", _student(request.user))
+    if not roles.held:
+        facts = _student(request.user)
+        # Whoever has left goes on reading what she wrote, and the answers.
+        if facts["waiting"] or facts["answered"]:
+            return render(request, "reflections/home_student.html", facts)
     if roles.is_mentor and not (roles.may_open_admin or roles.is_facilitator):
         return redirect("queue")
     return render(request, "reflections/home_faculty.html", _faculty(request.user, roles))

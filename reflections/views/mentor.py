@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import people, saving, words
+from accounts import people, save_json, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import mentor_queries, readers
 from reflections.actions import feedback
-from reflections.forms import MessageForm, read_save, sentence
+from reflections.forms import MessageForm
 from reflections.mentor_forms import RemarkChangeForm, RemarkForm, ReplyForm, SendForm
 from reflections.mentor_queries import Desk
 
@@ -278,7 +278,7 @@ def reply_draft(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"state": "login-needed"}, status=401)
     try:
-        sent = read_save(request.body)
+        sent = save_json.read(request.body)
     except ValueError as error:
         return JsonResponse({"state": "invalid", "message": str(error)}, status=400)
     if sent.author != request.user.pk:
@@ -286,8 +286,7 @@ def reply_draft(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     try:
         return _answer(feedback.save_reply(by=request.user, entry_id=entry_id, save=sent.save))
     except ValidationError as error:
-        state = "too-long" if error.code == "too_long" else "invalid"
-        return JsonResponse({"state": state, "message": sentence(error)}, status=422)
+        return save_json.refused(error)
     except NotNow as refusal:
         return JsonResponse({"state": "invalid", "message": str(refusal.sentence)}, status=422)
     except NotYours:
@@ -297,8 +296,7 @@ def reply_draft(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def _answer(kept: saving.Saved | saving.Overtaken) -> JsonResponse:
     if isinstance(kept, saving.Overtaken):
         return JsonResponse({"state": "conflict", "revision": kept.revision}, status=409)
-    facts = {"revision": kept.revision, "sha256": kept.sha256, "words": kept.words}
-    return JsonResponse(facts | {"state": "saved", "saved_at": kept.saved_at.isoformat()})
+    return save_json.kept(kept)
 
 
 @theirs_is_404

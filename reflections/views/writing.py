@@ -1,27 +1,25 @@
 """The writing room: the page, its saves with and without a script, conflicts, and submitting."""
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import saving, words
-from accounts.errors import NotNow, NotYours, Refused
+from accounts import differences, save_json, saving, words
+from accounts.errors import NotYours
 from accounts.saving import Overtaken, Save
-from reflections import differences, queries
+from reflections import queries
 from reflections.actions import submitting, writing
 from reflections.actions.writing import Kept, Taken
-from reflections.forms import Sent, WritingForm, read_save, sentence
+from reflections.forms import Sent, WritingForm, read_save
 from reflections.queries import Place, Room
 from reflections.readers import listed
+from reflections.views import sending
 
 
 # ------------------------------------------------------------------ the room
@@ -32,7 +30,10 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     begun = queries.page_for(request.user, place)
     if begun is not None:
         return redirect("entry_write", begun.pk)
-    return _show(request, queries.new_room(request.user, place))
+    room = queries.new_room(request.user, place)
+    if place.lesson is None:
+        room.title = queries.title_about(request.user, request.GET.get("about", ""))
+    return _show(request, room)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,6 +84,7 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         form.add_error("body", submitting.EMPTY)
         return _again(request, entry_id, form)
     try:
+        revision = said["base"] or 0
         if not writing.is_kept(by=request.user, entry_id=entry_id, **typed):
             if act == "compare":
                 return _conflict(request, entry_id, form.to_save())
@@ -90,10 +92,13 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             if not isinstance(kept, saving.Saved):
                 target = kept.entry.pk if isinstance(kept, Taken) else entry_id
                 return _conflict(request, target, form.to_save())
-        elif said["prompt"]:
+            revision = kept.revision
+        elif said["prompt"] is not None:
             writing.choose(by=request.user, entry_id=entry_id, prompt_id=said["prompt"])
     except NotYours as error:
         raise Http404 from error
+    if act == "submit" and sending.is_ready(request):
+        return sending.send(request, entry_id, revision)
     if act == "submit":
         query = "?contact=on" if said["wants_contact"] else ""
         return redirect(reverse("entry_submit", args=[entry_id]) + query)
@@ -125,6 +130,8 @@ def _again(request: HttpRequest, entry_id: UUID, form: WritingForm) -> HttpRespo
     room.title = words.normalise(form.data.get("title", ""))
     room.body = words.normalise(form.data.get("body", ""))
     room.saved_at = None
+    chosen = form.data.get("prompt")
+    room.begun_from = next((p.text for p in room.shelf if str(p.pk) == chosen), room.begun_from)
     base = form.data.get("base", "")
     room.base = int(base) if base.isdecimal() and len(base) < 10 else room.base
     return _show(request, room, form, status=422)
@@ -161,10 +168,9 @@ def entry_draft(request: HttpRequest, entry_id: UUID) -> JsonResponse:
     if sent.author != request.user.pk:
         return JsonResponse({"state": "wrong-user"}, status=409)
     try:
-        return _answer(_saved(request, entry_id, sent))
+        return acknowledge(_saved(request, entry_id, sent))
     except ValidationError as error:
-        state = "too-long" if error.code == "too_long" else "invalid"
-        return JsonResponse({"state": state, "message": sentence(error)}, status=422)
+        return save_json.refused(error)
     except (NotYours, Http404):
         return JsonResponse({"state": "not-found"}, status=404)
 
@@ -176,21 +182,13 @@ def _saved(request: HttpRequest, entry_id: UUID, sent: Sent) -> Kept:
     )
 
 
-def _answer(kept: Kept) -> JsonResponse:
+def acknowledge(kept: Kept) -> JsonResponse:
     if isinstance(kept, Taken):
         url = reverse("entry_write", args=[kept.entry.pk])
         return JsonResponse({"state": "conflict", "revision": 0, "url": url}, status=409)
     if isinstance(kept, Overtaken):
         return JsonResponse({"state": "conflict", "revision": kept.revision}, status=409)
-    return JsonResponse(
-        {
-            "state": "saved",
-            "revision": kept.revision,
-            "sha256": kept.sha256,
-            "words": kept.words,
-            "saved_at": kept.saved_at.isoformat(),
-        }
-    )
+    return save_json.kept(kept)
 
 
 # ------------------------------------------------------------------ earlier states of a draft
@@ -198,7 +196,7 @@ def _earlier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show what the page held before: every acknowledged state, for its author alone."""
     texts = queries.earlier_texts(request.user, entry_id)
     number = request.GET.get("revision", "")
-    text = texts.filter(revision=int(number)).first() if _is_number(number) else None
+    text = texts.filter(revision=int(number)).first() if sending.is_number(number) else None
     if text is None:
         raise Http404
     facts = {
@@ -209,73 +207,3 @@ def _earlier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "newer": texts.filter(revision__gt=text.revision).reverse().first(),
     }
     return render(request, "reflections/entry_earlier.html", facts)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-# ------------------------------------------------------------------ submitting
-@require_http_methods(["GET", "HEAD", "POST"])
-def entry_submit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """Say in words what submitting will do; on the second press, do it."""
-    if request.method == "POST":
-        return _submitted(request, entry_id)
-    room = queries.room(request.user, entry_id)
-    if room is None:
-        raise Http404
-    if room.version_number and not room.has_news:
-        return redirect("entry", entry_id)
-    if not room.body.strip():
-        messages.error(request, submitting.EMPTY)
-        return redirect("entry_write", entry_id)
-    return _confirm(request, room, contact=request.GET.get("contact") == "on")
-
-
-def _confirm(
-    request: HttpRequest, room: Room, *, contact: bool, refusal: Any = "", status: int = 200
-) -> HttpResponse:
-    facts = {
-        "room": room,
-        "contact": contact,
-        "refusal": refusal,
-        "button_names": listed(reader.formal for reader in room.readers),
-    }
-    return render(request, "reflections/entry_submit.html", facts, status=status)
-
-
-def _submitted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    entry = queries.own_entry(request.user, entry_id)
-    if entry is None:
-        raise Http404
-    revision = request.POST.get("revision", "")
-    wants_contact = request.POST.get("wants_contact") == "on"
-    try:
-        version = submitting.submit(
-            entry=entry,
-            by=request.user,
-            revision=int(revision) if _is_number(revision) else -1,
-            named=request.POST.getlist("named"),
-            wants_contact=wants_contact,
-        )
-    except NotNow as refusal:
-        room = queries.room(request.user, entry_id)
-        sentence = refusal.sentence
-        return _confirm(request, room, contact=wants_contact, refusal=sentence, status=409)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("entry_write", entry_id)
-    _say_submitted(request, version)
-    return redirect("entry", entry_id)
-
-
-def _say_submitted(request: HttpRequest, version: Any) -> None:
-    readers = version.readers.select_related("person").order_by("pk")
-    names = listed(reader.person.name for reader in readers)
-    if names:
-        said = _("Submitted. %(names)s can read it now.") % {"names": names}
-    else:
-        said = _("Submitted. Nobody can read it yet; you will be asked when your mentor is known.")
-    if version.is_late:
-        said += " " + _("It came after the due date and is marked late; it is read all the same.")
-    messages.success(request, said)

@@ -30,7 +30,7 @@ def url(name, *args):
 def cohort_post(cohort, **change):
     fields = {
         "name": cohort.name, "programme_year": "M1", "first_day": "2026-09-01",
-        "time_zone": "Europe/London", "archived_at": "",
+        "time_zone": "Europe/London",
     }  # fmt: skip
     kept = [(g.pk, {"cohort": cohort.pk, "name": g.name, "kind": g.kind})
             for g in cohort.groups.all()]  # fmt: skip

@@ -14,7 +14,15 @@ from django.urls import reverse
 from accounts.admin.base import PolicyAdmin
 from accounts.admin.filters import ChoiceFilter
 from accounts.admin.inlines import PolicyInline
-from accounts.models import Appointment, AuditEvent, HelpContact, Membership, Mentoring, Person
+from accounts.models import (
+    Appointment,
+    AuditEvent,
+    HelpContact,
+    Leave,
+    Membership,
+    Mentoring,
+    Person,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +124,12 @@ MEETS = {
     "ivo": set(IDS) - {"ModuleVersion"},
     "root": set(IDS) - {"ModuleVersion"},
     "hana": {
-        "Cohort", "Group", "GroupMembership", "Membership", "Mentoring", "Cover", "Course",
-        "CourseTeam", "Module", "Lesson", "Release",
+        "Cohort", "Group", "GroupMembership", "Membership", "Mentoring", "Cover", "Leave", "Course",
+        "CourseTeam", "Module", "Lesson", "Release", "Scenario", "ShelfPrompt", "Framework",
+        "SkipWeek",
     },
-    "cleo": {"Course", "Module", "Lesson"},
+    "cleo": {"Course", "Module", "Lesson", "Scenario", "ShelfPrompt"},
+    "maya": {"Module", "Lesson", "Release"},
     "tuva": {"HelpContact"},
 }  # fmt: skip
 
@@ -164,6 +174,7 @@ def others(world):
         (type(world.rowan), world.rowan.pk, "Rowan"),
         (Membership, membership.pk, "Chidi"),
         (Mentoring, pair.pk, "Chidi"),
+        (Leave, make.leave(person=world.okoye).pk, "Okoye"),
         (type(module.course), module.course.pk, module.course.title),
         (type(module), module.pk, module.slug),
         (type(world.other_release.version), world.other_release.version_id, module.slug),

@@ -10,8 +10,8 @@ from accounts.context import Portal, room_names, rooms_at
 from accounts.models import Person
 from accounts.people import Roles
 
-STUDENT = ["home", "module_list", "journal"]
-MENTOR = ["queue", "my_students", "module_list", "journal"]
+STUDENT = ["home", "module_list", "journal", "scenario_list"]
+MENTOR = ["queue", "my_students", "module_list", "journal", "scenario_list"]
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ MENTOR = ["queue", "my_students", "module_list", "journal"]
         ({"facilitator"}, STUDENT),
         ({"mentor"}, MENTOR),
         ({"covers"}, MENTOR),
-        ({"lead"}, ["home", "module_list", "cohort_list", "admin:index"]),
-        ({"administrator"}, ["home", "cohort_list", "admin:index"]),
+        ({"lead"}, ["home", "module_list", "scenario_list", "cohort_list", "admin:index"]),
+        ({"administrator"}, ["home", "scenario_list", "cohort_list", "admin:index"]),
         ({"student", "mentor"}, ["home", *MENTOR]),
         (set(), ["home", "journal"]),
         ({"wellbeing"}, ["home", "journal", "admin:index"]),

@@ -13,6 +13,7 @@ from accounts.models import Membership, Person
 from accounts.policy import audience
 from accounts.prepared import filled
 from reflections import mentor_queries, queries, readers
+from reflections.mentor_queries import desk_page, waiting
 from reflections.queries import lists, reading, writing_room
 from tests import make
 
@@ -44,14 +45,14 @@ def test_it_answers_as_the_query_itself_for_everybody_and_every_question(standin
         questions = [
             (people._held, (person, at)),
             (lists._submitted, (person, at)),
-            (mentor_queries._may_wait, (person,)),
-            (mentor_queries._queue, (person, at, *versions)),
+            (waiting._may_wait, (person,)),
+            (waiting._queue, (person, at, *versions)),
         ]
         for entry in w.entries.values():
             questions.append((reading._own_entry, (person, entry.pk)))
             questions.append((writing_room._written, (person, entry.pk)))
             earlier = at - timedelta(minutes=10)
-            questions.append((mentor_queries._to_answer, (person, at, earlier, entry.pk)))
+            questions.append((desk_page._to_answer, (person, at, earlier, entry.pk)))
             questions.append((mentor_queries.replies_to, (person, at, entry.pk)))
         for query, values in questions:
             assert query(*values) == list(query.build(*values)), (query.__name__, person)

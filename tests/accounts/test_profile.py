@@ -256,5 +256,5 @@ class TestLook:
 
 def test_the_page_costs_few_queries(client, asha, django_assert_num_queries):
     client.get(URL)
-    with django_assert_num_queries(4):  # session, person, roles, the person as kept
+    with django_assert_num_queries(5):  # session, person, roles, the person as kept, calendar
         client.get(URL)

@@ -206,3 +206,31 @@ def test_a_decoder_that_hangs_is_stopped(monkeypatch, tmp_path):
     monkeypatch.setattr(uploads, "SECONDS", 0.3)
     with pytest.raises(Refused, match="cannot be read"):
         uploads.store(handed_in(picture()), "lesson")
+
+
+def test_a_jpeg_of_ours_comes_back_unchanged_and_one_with_something_in_it_does_not():
+    def stored(data, kind="lesson"):
+        name = uploads.store(SimpleUploadedFile("a.jpg", data), kind)
+        with uploads.open_stored(name) as file:
+            return file.read()
+
+    photo = io.BytesIO()
+    Image.effect_mandelbrot((160, 120), (-2, -1.5, 1, 1.5), 50).convert("RGB").save(
+        photo, "JPEG", quality=97
+    )
+    ours = stored(photo.getvalue())
+    assert ours != photo.getvalue()
+    assert stored(ours) == ours
+    assert stored(ours, "person") != ours
+    scan = ours.rindex(b"\xff\xda")
+    for other in (
+        ours + b"<script>alert(1)</script>",
+        ours[:2] + b"\xff\xfe\x00\x09comment" + ours[2:],
+        ours[:20] + b"\xff\xfe\x00\x09comment" + ours[20:],
+        ours[:scan] + b"\xff\xe1\x00\x0ahidden!!" + ours[scan:],
+    ):
+        again = stored(other)
+        assert again not in {other, ours}
+        assert b"comment" not in again
+        assert b"hidden" not in again
+        assert b"script" not in again

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import (
     Appointment,
     Cohort,
+    GroupMembership,
     HelpContact,
     Membership,
     Mentoring,
@@ -22,9 +23,20 @@ from accounts.models import (
 from accounts.policy import allows
 from config.demo.parts import written
 from config.management.commands import demo
-from curriculum.models import Completion, CourseTeam, Lesson, Module, Release
+from curriculum.models import (
+    Attendance,
+    Completion,
+    CourseTeam,
+    Extension,
+    Lesson,
+    Module,
+    Release,
+    Scenario,
+    ShelfPrompt,
+    SkipWeek,
+)
 from reflections import marks
-from reflections.models import Entry, Reader, Remark, Reply, Version
+from reflections.models import Answer, Entry, Pass, Reader, Remark, Reply, Version
 
 
 def run(**options):
@@ -188,3 +200,48 @@ def test_noor_has_read_on_her_own_and_still_looks_forward_to_the_group(said):
         key__in=ticked.values("lesson_key")
     )
     assert set(kinds.values_list("kind", flat=True)) == {"reading", "narrative", "exercise"}
+
+
+def test_what_they_share_is_there_too(said):
+    noor, amy, philippa = who("noor"), who("amy"), who("philippa")
+    assert {
+        str(place.group) for place in GroupMembership.objects.filter(person__in=[noor, amy])
+    } == {"Lantern", "Stairwell"}
+    for student in Membership.objects.filter(role="student").select_related("person"):
+        mine = GroupMembership.objects.filter(
+            person=student.person, group__cohort=student.cohort, group__kind="mentor_group"
+        )
+        assert mine.count() == 1, student.person.email
+    assert Attendance.objects.filter(person=amy).count() == 1
+    assert not Attendance.objects.filter(person=philippa).exists()
+    # The others' answers are read by those who gave their own, after the day it was due.
+    given = Answer.objects.filter(author__email__startswith="kieran").get()
+    assert given.group.name == "Stairwell"
+    assert allows(amy, "read", given)
+    assert not allows(philippa, "read", given)
+    assert not allows(noor, "read", given)
+    unsaid = Answer.objects.get(author=who("beatriz"))
+    assert unsaid.given_at is None
+    assert not allows(noor, "read", unsaid)
+
+
+def test_the_plan_bends_as_it_does_in_a_real_year(said):
+    later = Extension.objects.get(person=who("wren"))
+    assert later.granted_by == who("amara")
+    assert later.due_at > later.release.due_at
+    assert Pass.objects.filter(person=who("lennart")).count() == 1
+    assert all(cohort.skip_weeks.exists() for cohort in Cohort.objects.all())
+    for week in SkipWeek.objects.select_related("cohort"):
+        days = week.cohort.releases.values_list("due_on", flat=True)
+        assert [day for day in days if day and week.starts_on <= day <= week.ends_on] == []
+    counts = {model: model.objects.count() for model in (Extension, Pass, SkipWeek, Answer)}
+    run()
+    assert counts == {model: model.objects.count() for model in counts}
+
+
+def test_the_library_and_the_shelf_are_there(said):
+    assert Scenario.objects.visible_to(who("noor")).count() == 15
+    on_shelf = ShelfPrompt.objects.visible_to(who("noor"))
+    assert on_shelf.count() == 24
+    begun = Entry.objects.exclude(begun_from="").get()
+    assert begun.begun_from in on_shelf.values_list("text", flat=True)

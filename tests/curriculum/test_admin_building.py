@@ -16,6 +16,7 @@ from tests.accounts.test_uploads import EPS, bomb, gif_with_script, photograph
 
 pytestmark = pytest.mark.django_db
 NOTES = "<p>NOTES-nobody-tells-them</p>"
+COURSE_PAGE = 13
 
 
 @pytest.fixture(autouse=True)
@@ -73,12 +74,44 @@ def said_beside(response, field):
 
 
 # ------------------------------------------------------------------ the course
-def test_a_course_page_lists_its_modules_in_order_with_two_links(world, client_for):
-    course = world.release.version.module.course
+def test_a_course_page_lists_modules_and_lessons_in_order_with_links(world, client_for, edited):
+    make.release(version=world.release.version, cohort=world.rowan)
+    course = edited.module.course
     page = client_for(world.hana).get(url("course_change", course.pk)).content.decode()
     first, second = course.modules.order_by("position")
-    assert page.index(url("module_change", first.pk)) < page.index(url("module_change", second.pk))
-    assert url("module_preview", first.pk) in page
+    later = second.versions.get()
+    marks = [
+        url("moduleversion_change", edited.pk),
+        url("module_preview", first.pk),
+        url("module_compare", first.pk),
+        url("module_publish", first.pk),
+        "version 1, a new one is being edited",
+        "Juniper has version 1.",
+        "Another cohort has version 1.",
+        *(url("lesson_change", lesson.pk) for lesson in edited.lessons.all()),
+        url("moduleversion_change", later.pk),
+        url("lesson_change", later.lessons.get().pk),
+    ]
+    places = [page.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert "Rowan" not in page
+    assert f"/as/juniper/{edited.lessons.first().slug}/?version=edited" in page
+
+
+def test_a_course_page_costs_the_same_whatever_its_size(
+    world, client_for, django_assert_num_queries
+):
+    course, client = world.release.version.module.course, client_for(world.hana)
+    page = url("course_change", course.pk)
+    client.get(page)
+    for size in (1, 3):
+        for _ in range(size):
+            version = make.module_version(module=make.module(course=course))
+            for number in range(size):
+                make.lesson(version=version, title=f"Lesson {number}")
+            make.release(version=version, cohort=world.juniper)
+        with django_assert_num_queries(COURSE_PAGE):
+            assert client.get(page).status_code == 200
 
 
 def test_modules_are_ordered_by_their_numbers_without_any_script(world, client_for):
@@ -215,6 +248,26 @@ def test_a_frozen_version_is_shown_and_takes_nothing(world, client_for):
     assert Lesson.objects.filter(pk=lesson.pk, title=lesson.title).exists()
 
 
+def test_a_frozen_page_shows_how_its_texts_read_and_only_what_its_kind_has(world, client_for):
+    """Not their tags; and a reading has no empty picture, agreements or prompts."""
+    frozen, words = world.release.version, "<p>One <strong>bold</strong> word.</p>"
+    ModuleVersion.objects.filter(pk=frozen.pk).update(facilitator_notes=words)
+    reading = frozen.lessons.filter(kind="reading").first()
+    Lesson.objects.filter(pk=reading.pk).update(body=words, facilitator_notes=words)
+    client = client_for(world.hana)
+    page = client.get(url("moduleversion_change", frozen.pk)).content.decode()
+    assert words in page
+    assert "&lt;p&gt;" not in page
+    page = client.get(url("lesson_change", reading.pk)).content.decode()
+    assert page.count(words) == 2
+    assert "&lt;p&gt;" not in page
+    assert 'id="steps-group"' in page
+    for other in ("Agreements", "New picture", 'id="prompts-group"', 'class="module aligned for-'):
+        assert other not in page
+    edited = publishing.edit(module=frozen.module, by=world.hana).lessons.get(key=reading.key)
+    assert 'id="prompts-group"' in client.get(url("lesson_change", edited.pk)).content.decode()
+
+
 def test_editing_a_frozen_version_makes_a_copy_on_demand(world, client_for):
     module = world.release.version.module
     client = client_for(world.hana)
@@ -228,9 +281,9 @@ def test_publishing_asks_first_and_says_who_keeps_what(world, client_for, edited
     make.release(version=world.release.version, cohort=world.rowan)
     client = client_for(world.hana)
     page = client.get(url("module_publish", edited.module_id)).content.decode()
-    assert "Juniper: version 1" in page
+    assert "has version 1" in page
     assert "Rowan" not in page  # a cohort she may not know of is not named
-    assert "another cohort: version 1" in page
+    assert "another cohort, version 1" in page
     assert edited.module.versions.filter(number=None).exists()
     client.post(url("module_publish", edited.module_id))
     edited.refresh_from_db()

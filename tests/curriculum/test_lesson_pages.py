@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts import uploads
+from curriculum.done import done_when
 from curriculum.models import Lesson
 from curriculum.templatetags.lessons import body_html, emphasis
 from tests import make
@@ -17,6 +18,8 @@ CANARY = "CANARY-FOR-FACILITATORS"
 KINDS = Lesson.Kind.values
 # Session, person, roles, place, outline (3), lesson and its steps or prompts (2).
 STUDENT = 9
+# Beside them: who will read a reflection, the answers to a story, the days of a circle.
+BESIDES = {"reflection": 1, "narrative": 1, "circle": 1}
 
 
 def page_of(lesson, query=""):
@@ -97,23 +100,48 @@ def test_a_lesson_costs_the_same_for_one_row_and_for_three(
         else:
             make.step(lesson=lesson)
     client = client_for(world.asha)
-    with django_assert_num_queries(STUDENT + (kind == "reflection")):
+    with django_assert_num_queries(STUDENT + BESIDES.get(kind, 0)):
         client.get(page_of(lesson))
 
 
-def test_a_teacher_pays_one_query_for_the_notes(world, client_for, django_assert_num_queries):
-    lesson = of_kind(world, "reading", facilitator_notes="<p>Ask twice.</p>")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_teacher_pays_for_the_notes_and_not_for_pages_of_her_own(
+    world, client_for, django_assert_num_queries, kind
+):
+    lesson = of_kind(world, kind, facilitator_notes="<p>Ask twice.</p>")
     client = client_for(world.hana)
-    with django_assert_num_queries(STUDENT + 1):
+    with django_assert_num_queries(STUDENT):
         client.get(page_of(lesson))
 
 
 # ------------------------------------------------------------------ what is particular to each
 def test_a_story_is_set_as_a_story_and_its_questions_are_numbered(world, client_for):
     lesson = of_kind(world, "narrative", body="<p>One.</p><p>Two.</p>")
-    page = read(client_for, world.asha, page_of(lesson))
+    page = read(client_for, world.hana, page_of(lesson))
     assert 'class="reading story prose"><p>One.</p><p>Two.</p></div>' in page
     assert '<ol class="questions">' in page
+    assert "by nobody who teaches" in page
+
+
+def test_a_content_note_stands_before_a_story_and_the_reader_opens_it(world, client_for):
+    lesson = of_kind(world, "narrative", body="<p>One.</p>", content_note="Worry about cancer.")
+    page = read(client_for, world.asha, page_of(lesson))
+    assert page.index("Worry about cancer.") < page.index("Open the story") < page.index("One.")
+    assert '<details class="more story-kept">' in page
+    make.completion(person=world.asha, release=world.release, lesson=lesson)
+    assert '<details class="more story-kept" open>' in read(client_for, world.asha, page_of(lesson))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_says_when_it_is_done(world, client_for, kind):
+    lesson = of_kind(world, kind)
+    said = str(done_when(lesson))
+    assert said
+    page = read(client_for, world.asha, page_of(lesson))
+    assert f"Done when: {said}" in " ".join(page.split())
+    lesson.done_when = "You have slept on it."
+    lesson.save()
+    assert "You have slept on it." in read(client_for, world.asha, page_of(lesson))
 
 
 def test_a_transcript_sets_each_turn_beside_its_name():
@@ -213,6 +241,31 @@ def test_a_student_without_a_mentor_is_told_that_nobody_reads_yet(world, client_
     make.membership(person=newcomer, cohort=world.juniper)
     page = read(client_for, newcomer, page_of(make.reflection_of(world.release)))
     assert "You have no mentor yet" in page
+
+
+@pytest.mark.parametrize("kind", ["roleplay", "practice"])
+def test_a_rehearsal_leads_to_its_scenario_once_it_is_in_the_library(
+    world, client_for, django_assert_num_queries, kind
+):
+    lesson = of_kind(world, kind, scenario="the-yard-sign")
+    scenario = make.scenario(
+        course=world.release.version.module.course,
+        slug="the-yard-sign",
+        title="The yard sign",
+        setting="On-call room",
+        minutes_play=9,
+        is_published=False,
+    )
+    url = reverse("scenario", args=["the-yard-sign"])
+    assert url not in read(client_for, world.asha, page_of(lesson))
+    assert url in read(client_for, world.cleo, page_of(lesson))
+    scenario.is_published = True
+    scenario.save()
+    client = client_for(world.asha)
+    with django_assert_num_queries(STUDENT + 1):
+        page = client.get(page_of(lesson)).content.decode()
+    for words in (url, "The yard sign", "On-call room", scenario.summary):
+        assert words in page
 
 
 # ------------------------------------------------------------------ the way through

@@ -161,3 +161,85 @@ def test_other_offices_open_no_course(release: Release, office: str) -> None:
     person = make.person()
     make.appointment(person=person, office=office)
     assert not any(_sees(person, thing) for thing in _things(release))
+
+
+# ------------------------------------------------------------------ one module, for a time
+def _parts_of(release: Release) -> list[object]:
+    return _things(release)[1:7]
+
+
+def _may_plan(person: object, release: Release) -> set[bool]:
+    return {_sees(person, release, action) for action in ("read", "change", "add", "delete")}
+
+
+def test_a_grant_is_for_one_module_and_nothing_beside_it(release: Release) -> None:
+    module, person = release.version.module, make.person()
+    make.course_team(course=module.course, person=person, module=module)
+    sibling = make.module_version(module=make.module(course=module.course))
+    beside = [sibling.module, sibling, make.lesson(version=sibling)]
+    parts = _parts_of(release)
+    assert all(_sees(person, part) for part in parts)
+    for action in ("add", "change", "delete"):
+        assert all(_sees(person, part, action) for part in parts[1:])
+        assert not any(_sees(person, part, action) for part in beside)
+    assert all(_sees(person, part, "read_notes") for part in parts[1:])
+    assert _sees(person, module, "build")
+    assert _sees(person, module, "change")
+    assert not _sees(person, module, "delete")
+    assert not any(_sees(person, row) for row in beside)
+    assert not _sees(person, beside[0], "build")
+    assert _sees(person, module.course)
+    assert not any(_sees(person, module.course, action) for action in ("build", "change"))
+    assert _may_plan(person, release) == {False}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ends_at": LONG_AGO},
+        {"starts_at": LATER},
+        {"module": "another"},
+        {"person": "another"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_grant_lapses_by_itself_and_holds_for_its_person_and_module(
+    release: Release, change: dict[str, object]
+) -> None:
+    module, person = release.version.module, make.person()
+    place = make.course_team(
+        course=module.course, person=person, module=module, cohort=release.cohort
+    )
+    told = make.release_change(release=release, by=make.person())
+    assert all(_sees(person, part, "change") for part in _parts_of(release)[1:])
+    assert _sees(person, told)
+    others = {"module": make.module(course=module.course), "person": make.person()}
+    values = {key: others.get(key, value) for key, value in change.items()}
+    type(place).objects.filter(pk=place.pk).update(**values)
+    assert not any(_sees(person, part, "change") for part in _parts_of(release))
+    assert not any(_sees(person, part) for part in [*_parts_of(release), told])
+    assert _may_plan(person, release) == {False}
+
+
+def test_a_grant_with_a_cohort_plans_that_module_for_that_cohort_only(release: Release) -> None:
+    version, person = release.version, make.person()
+    make.course_team(
+        course=version.module.course, person=person, module=version.module, cohort=release.cohort
+    )
+    elsewhere = make.release(version=version, cohort=make.cohort())
+    sibling = make.module_version(module=make.module(course=version.module.course))
+    assert _may_plan(person, release) == {True}
+    assert _may_plan(person, elsewhere) == {False}
+    assert _may_plan(person, make.release(version=sibling, cohort=release.cohort)) == {False}
+
+
+def test_who_may_know_of_a_release_is_told_of_its_change(release: Release) -> None:
+    student, lead, editor, stranger = (make.person() for _ in range(4))
+    make.membership(person=student, cohort=release.cohort)
+    make.membership(person=lead, cohort=release.cohort, role="lead")
+    make.course_team(course=release.version.module.course, person=editor)
+    make.membership(person=stranger, cohort=make.cohort())
+    told = make.release_change(release=release, by=lead)
+    assert [_sees(one, told) for one in (student, lead, editor, stranger)] == [True] * 3 + [False]
+    Release.objects.filter(pk=release.pk).update(opens_at=LATER)
+    assert [_sees(one, told) for one in (student, lead)] == [False, True]

@@ -14,9 +14,11 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Person
+from accounts.models import Cohort, Membership, Person, RosterUpload
 from accounts.policy import allows
-from curriculum.models import Release
+from curriculum.models import LessonStep, Release, Scenario
+from curriculum.policies import TEACHING
+from curriculum.queries.more_time import may_extend
 from reflections.models import Entry, Remark
 from tests.world import World
 
@@ -24,6 +26,7 @@ PUBLIC = {
     "healthz": "an operator's monitor has no account",
     "invitation": "somebody who cannot sign in yet accepts her invitation",
     "invitation_open": "the same, once the secret has left the address",
+    "calendar": "a calendar program reads it by its secret address: dates and titles of modules",
     "account_login": "the front door",
     "account_logout": "leaving twice is no error",
     "account_inactive": "tells a suspended person whom to ask",
@@ -41,8 +44,10 @@ PUBLIC = {
 }
 
 OWN = {
-    "home", "journal", "entry_new", "queue", "my_students", "module_list", "cohort_list", "help",
-    "profile", "profile_picture", "appearance",
+    "home", "journal", "entry_new", "reflection_pass", "queue", "my_students", "module_list",
+    "scenario_list", "cohort_list", "help",
+    "profile", "profile_picture", "appearance", "calendar_feed", "leave",
+    "roster_start", "archived_cohorts",
     "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
@@ -64,6 +69,35 @@ def _may_write_back(person: Person, entry: Any) -> bool:
 def _may_tick(person: Person, lesson: Any) -> bool:
     """A tick belongs to a release; building a course is not yet being in it."""
     return Release.objects.visible_to(person).filter(version=lesson.version).exists()
+
+
+def _may_extend(person: Person, thing: Any) -> bool:
+    """Her mentor and her lead give a student more time."""
+    student, cohort = thing
+    return may_extend(person, student, cohort)
+
+
+def _students(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for student, cohort in ((world.asha, world.juniper), (world.chidi, world.rowan)):
+        yield {"slug": cohort.slug, "person_id": student.pk}, (student, cohort)
+
+
+def _may_answer_question(person: Person, step: Any) -> bool:
+    """A question is asked of the students of a cohort, once its module is open to them."""
+    seats = Membership.objects.current().filter(person=person, role=Membership.Role.STUDENT)
+    return step.release.is_open and seats.filter(cohort=step.release.cohort).exists()
+
+
+def _may_note(person: Person, lesson: Any) -> bool:
+    """Attendance is noted by those who teach the very cohort a circle is held in."""
+    here = Release.objects.filter(version=lesson.version)
+    seats = Membership.objects.current().filter(person=person, role__in=TEACHING)
+    return seats.filter(cohort__in=here.values("cohort")).exists()
+
+
+def _leads_any(person: Person, _cohort: Any) -> bool:
+    """A table of all cohorts in somebody's charge is there for whoever has one."""
+    return Cohort.objects.visible_to(person, "progress").exists()
 
 
 def _may_answer(person: Person, entry: Any) -> bool:
@@ -111,9 +145,29 @@ def _remarks(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
         yield {"entry_id": entry.pk, "remark_id": remark.pk}, remark
 
 
+def _courses(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for course in {
+        release.version.module.course for release in (world.release, world.other_release)
+    }:
+        yield {"slug": course.slug}, course
+
+
 def _modules(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     for release in (world.release, world.other_release, world.future_release):
         yield {"slug": release.version.module.slug}, release.version
+
+
+def _scenarios(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    course = world.release.version.module.course
+    for shown in (True, False):
+        scenario, _new = Scenario.objects.get_or_create(
+            slug=f"in-the-library-{shown}".lower(),
+            defaults={
+                "course": course, "title": "S", "summary": "S", "skill": "S", "setting": "S",
+                "you_are": "you", "brief": "B", "aims": "A", "is_published": shown,
+            },
+        )  # fmt: skip
+        yield {"slug": scenario.slug}, scenario
 
 
 def _lessons(kind: str) -> Callable[[World], Iterator[tuple[dict[str, Any], Any]]]:
@@ -124,6 +178,19 @@ def _lessons(kind: str) -> Callable[[World], Iterator[tuple[dict[str, Any], Any]
                     yield address | {"lesson": lesson.slug}, lesson
 
     return things
+
+
+def _questions(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for release in (world.release, world.other_release, world.future_release):
+        for step in LessonStep.objects.filter(
+            lesson__version=release.version, lesson__kind="narrative"
+        ):
+            step.release = release
+            yield {"release_id": release.pk, "step_key": step.key}, step
+
+
+def _no_question(world: World) -> dict[str, Any]:
+    return {"release_id": world.release.pk, "step_key": uuid.uuid4()}
 
 
 def a_save(person: Any, thing: Any) -> dict[str, Any]:
@@ -157,10 +224,43 @@ def _form(person: Any, thing: Any) -> dict[str, Any]:
     }
 
 
+def _fillable(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    yield from (({"slug": one.slug}, one) for one in (world.juniper, world.rowan))
+
+
+def _no_cohort(world: World) -> dict[str, Any]:
+    return {"slug": "never-was"}
+
+
+def _rosters(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield a list that its uploader still has to apply, of a lead and of an administrator."""
+    for person in (world.hana, world.ivo):
+        roster = RosterUpload.objects.create(
+            uploader=person, cohort=world.juniper, data=b"email,name\nnew@example.org,New\n"
+        )
+        yield {"roster_id": roster.pk}, roster
+
+
+def _no_roster(world: World) -> dict[str, Any]:
+    return {"roster_id": uuid.uuid4()}
+
+
 GUARDED = (
+    Door("cohort_roster", _may("change"), _fillable, _no_cohort),
+    Door("cohort_invite", _may("change"), _fillable, _no_cohort, "post"),
+    Door("cohort_archive", _may("change"), _fillable, _no_cohort),
+    Door("cohort_thank", _may("change"), _fillable, _no_cohort, "post"),
+    Door("cohort_hand_over", _may("change"), _fillable, _no_cohort, "post"),
+    Door("cohort_bring_back", _may("change"), _fillable, _no_cohort, "post"),
+    Door("roster", _may("read"), _rosters, _no_roster),
+    Door("roster_errors", _may("read"), _rosters, _no_roster),
+    Door("roster_columns", _may("read"), _rosters, _no_roster, "post"),
+    Door("roster_apply", _may("read"), _rosters, _no_roster, "post"),
+    Door("roster_discard", _may("read"), _rosters, _no_roster, "post"),
     Door("entry", _may("read"), _entries, _no_entry),
     Door("entry_write", _may("write"), _entries, _no_entry),
     Door("entry_submit", _may("write"), _entries, _no_entry, "post"),
+    Door("entry_check", _may("write"), _entries, _no_entry, "post"),
     Door("entry_readers", _may_write_back, _entries, _no_entry, "post"),
     Door("entry_answer", _may_write_back, _entries, _no_entry, "post", _form),
     Door("entry_draft", _may("write"), _entries, _no_entry, "put", a_save),
@@ -176,6 +276,9 @@ GUARDED = (
         lambda w: {"entry_id": uuid.uuid4(), "remark_id": uuid.uuid4()},
         "post",
     ),
+    Door("scenario", _may("read"), _scenarios, lambda w: {"slug": "never-was"}),
+    Door("coverage", _may("survey"), _courses, lambda w: {"slug": "never-was"}),
+    Door("coverage_table", _may("survey"), _courses, lambda w: {"slug": "never-was"}),
     Door("module", _may("read"), _modules, lambda w: {"slug": "never-was"}),
     Door(
         "lesson",
@@ -191,6 +294,33 @@ GUARDED = (
         "post",
     ),
     Door(
+        "lesson_recording",
+        _may("read"),
+        _lessons("transcript"),
+        lambda w: {"slug": "never-was", "lesson": "never-was"},
+    ),
+    Door(
+        "lesson_projector",
+        _may("read_notes"),
+        _lessons("circle"),
+        lambda w: {"slug": "never-was", "lesson": "never-was"},
+    ),
+    Door(
+        "lesson_attendance",
+        _may_note,
+        _lessons("circle"),
+        lambda w: {"slug": "never-was", "lesson": "never-was"},
+    ),
+    Door(
+        "answer",
+        _may_answer_question,
+        _questions,
+        _no_question,
+        "post",
+        lambda person, thing: {"author": str(person.pk), "body": "Mine.", "do": "give"},
+    ),
+    Door("answer_draft", _may_answer_question, _questions, _no_question, "put", a_save),
+    Door(
         "lesson_image",
         _may("read"),
         _lessons("art"),
@@ -201,6 +331,34 @@ GUARDED = (
         _may("read"),
         lambda w: (({"slug": one.slug}, one) for one in (w.juniper, w.rowan)),
         lambda w: {"slug": "never-was"},
+    ),
+    Door(
+        "student_time",
+        _may_extend,
+        _students,
+        lambda w: {"slug": w.juniper.slug, "person_id": uuid.uuid4()},
+    ),
+    Door(
+        "cohorts_table",
+        _leads_any,
+        lambda w: (({"table": table}, w.juniper) for table in ("figures", "days", "weeks")),
+        lambda w: {"table": "never-was"},
+    ),
+    Door(
+        "cohort_progress",
+        _may("progress"),
+        lambda w: (({"slug": one.slug}, one) for one in (w.juniper, w.rowan)),
+        lambda w: {"slug": "never-was"},
+    ),
+    Door(
+        "cohort_table",
+        _may("progress"),
+        lambda w: (
+            ({"slug": one.slug, "table": table}, one)
+            for one in (w.juniper, w.rowan)
+            for table in ("modules", "mentors", "weeks")
+        ),
+        lambda w: {"slug": "never-was", "table": "modules"},
     ),
     Door(
         "picture",

@@ -18,15 +18,17 @@ from accounts.models import (
     AuditEvent,
     Conflict,
     Cover,
+    FeedToken,
     GroupMembership,
     HelpContact,
     Invitation,
     Membership,
     Mentoring,
     Notice,
+    RosterUpload,
     School,
 )
-from curriculum.models import Completion, CourseTeam
+from curriculum.models import Completion, CourseTeam, Editing
 from reflections.models import Message, Reader, Reading, Remark, Reply
 from tests import make
 from tests.world import World
@@ -50,6 +52,7 @@ ROLES: dict[str, str] = {
     "administrator": "ivo",
     "wellbeing lead": "tuva",
     "course team": "cleo",
+    "one module": "maya",
     "operator": "root",
     "suspended": "sam",
     "left": "lena",
@@ -66,6 +69,41 @@ def _version(state: str) -> Callable[[World], Model]:
 
 def _text(state: str) -> Callable[[World], Model]:
     return lambda w: w.entries[state].versions.get().text
+
+
+def _skip_week(w: World) -> Model:
+    return w.juniper.skip_weeks.first() or make.skip_week(cohort=w.juniper)
+
+
+def _editing(w: World) -> Model:
+    opened = Editing.objects.filter(person=w.hana).first()
+    module = w.release.version.module
+    return opened or make.editing(person=w.hana, module=module, body="WORDS-unsaved")
+
+
+def _extension(w: World) -> Model:
+    known = w.release.extensions.first()
+    return known or make.extension(release=w.release, person=w.asha, granted_by=w.ekdal)
+
+
+def _answer(*, given: bool = True, past_due: bool = False) -> Callable[[World], Model]:
+    """Find the author's answer to a story; her fellow student has given his."""
+
+    def find(w: World) -> Model:
+        day = make.ago(days=1 if past_due else -5).date()
+        type(w.release).objects.filter(pk=w.release.pk).update(due_on=day)
+        w.release.refresh_from_db()
+        w.release.save()
+        step = make.story(release=w.release).steps.first()
+        make.answer(author=w.ben, release=w.release, step=step)
+        return make.answer(author=w.asha, release=w.release, step=step, given=given)
+
+    return find
+
+
+def _attendance(w: World) -> Model:
+    circle = make.lesson(version=w.release.version, kind="circle")
+    return make.attendance(person=w.asha, release=w.release, lesson=circle, by=w.farid)
 
 
 # Each thing of the table: how to find it in the world, and which action the letter stands for.
@@ -97,6 +135,12 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: Reading.objects.create(entry=w.entries["submitted"], person=w.ekdal, door="desk"),
         "read",
     ),
+    # What students answer about a story
+    "an answer about a story, not given yet": (_answer(given=False, past_due=True), "read"),
+    "a given answer, before the due date": (_answer(), "read"),
+    "a given answer, after the due date": (_answer(past_due=True), "read"),
+    "a given answer’s words": (lambda w: _answer(past_due=True)(w).text, "read"),
+    "an answer, to write, give or take back": (_answer(), "write"),
     # What readers say back
     "a remark not sent yet": (lambda w: Remark.objects.get(sent_at=None), "read"),
     "a remark not sent yet, its words": (lambda w: Remark.objects.get(sent_at=None).text, "read"),
@@ -114,6 +158,7 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     # Courses
     "a course": (lambda w: w.release.version.module.course, "read"),
     "a course, to build": (lambda w: w.release.version.module.course, "build"),
+    "a course’s coverage map": (lambda w: w.release.version.module.course, "survey"),
     "a course, to own": (lambda w: w.release.version.module.course, "change"),
     "a place in a course team": (lambda w: CourseTeam.objects.get(person=w.cleo), "read"),
     "a module that is open": (lambda w: w.release.version.module, "read"),
@@ -127,9 +172,48 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "a lesson’s facilitator notes": (lambda w: w.release.version.lessons.first(), "read_notes"),
     "a lesson, to change": (lambda w: w.release.version.lessons.first(), "change"),
     "a prompt": (lambda w: make.reflection_of(w.release).prompts.first(), "read"),
+    "a competency framework": (lambda w: make.framework(), "read"),
+    "a competency framework, to change": (lambda w: make.framework(), "change"),
+    "a competency": (lambda w: make.framework().competencies.first(), "read"),
+    "a prompt on the shelf": (
+        lambda w: make.shelf_prompt(course=w.release.version.module.course),
+        "read",
+    ),
+    "a prompt on the shelf, to change": (
+        lambda w: make.shelf_prompt(course=w.release.version.module.course),
+        "change",
+    ),
+    "a scenario of the library": (
+        lambda w: make.scenario(course=w.release.version.module.course),
+        "read",
+    ),
+    "a scenario before it is there": (
+        lambda w: make.scenario(course=w.release.version.module.course, is_published=False),
+        "read",
+    ),
+    "a scenario, to change": (
+        lambda w: make.scenario(course=w.release.version.module.course),
+        "change",
+    ),
     "a release": (lambda w: w.release, "read"),
     "a release, before it opens": (lambda w: w.future_release, "read"),
     "a release, to change": (lambda w: w.release, "change"),
+    "a module’s change, as a cohort is told": (
+        lambda w: make.release_change(release=w.release, by=w.hana),
+        "read",
+    ),
+    "a week to skip": (_skip_week, "read"),
+    "a week to skip, to change": (_skip_week, "change"),
+    "a later due date given to the author": (_extension, "read"),
+    "the right to give or take it": (_extension, "change"),
+    "a pass of the author’s": (
+        lambda w: w.asha.passes.first() or make.a_pass(person=w.asha, release=w.release),
+        "read",
+    ),
+    "a page somebody has open": (_editing, "read"),
+    "the unsaved words on it": (lambda w: _editing(w).draft.texts.get(), "read"),
+    "having been in a circle": (_attendance, "read"),
+    "having been in a circle, to note": (_attendance, "change"),
     "a tick on a lesson": (
         lambda w: Completion.objects.create(
             person=w.asha, release=w.release, lesson_key=uuid.uuid4()
@@ -149,6 +233,7 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "the cohort": (lambda w: w.juniper, "read"),
     "the cohort’s roster": (lambda w: w.juniper, "roster"),
     "the cohort, to change": (lambda w: w.juniper, "change"),
+    "the cohort’s progress, in figures": (lambda w: w.juniper, "progress"),
     "a membership": (lambda w: Membership.objects.get(person=w.asha), "read"),
     "a membership, to change": (lambda w: Membership.objects.get(person=w.asha), "change"),
     "a group of the cohort": (lambda w: make.group(cohort=w.juniper), "read"),
@@ -163,6 +248,8 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: Mentoring.objects.get(student=w.asha, mentor=w.ekdal),
         "change",
     ),
+    "the leave of the author’s mentor": (lambda w: make.leave(person=w.ekdal), "read"),
+    "that leave, to change": (lambda w: make.leave(person=w.ekdal), "change"),
     "who covers": (lambda w: Cover.objects.get(cover=w.noma), "read"),
     "two who must not be matched": (
         lambda w: Conflict.objects.create(one=w.asha, other=w.fox),
@@ -180,6 +267,14 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "a help contact": (lambda w: HelpContact.objects.get(), "read"),
     "a help contact, to change": (lambda w: HelpContact.objects.get(), "change"),
     "the audit trail": (lambda w: AuditEvent.objects.create(verb="school.opened"), "read"),
+    "the secret of the author’s calendar": (
+        lambda w: FeedToken.objects.create(person=w.asha, token_hash="0" * 64),
+        "read",
+    ),
+    "a list of people the lead uploaded": (
+        lambda w: RosterUpload.objects.create(uploader=w.hana, cohort=w.juniper, data=b"x"),
+        "read",
+    ),
     "a notice in the outbox": (
         lambda w: Notice.objects.create(to=w.asha, kind="reply", once="matrix"),
         "read",

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from accounts import uploads
 from accounts.models import Person
 from accounts.policy import allows, audience
+from curriculum import recordings
 from reflections.models import Entry
 from tests import make
 from tests.house import doors
@@ -31,9 +32,15 @@ def _pictures() -> dict[str, str]:
     return {kind: uploads.store(make.picture_file(), kind=kind) for kind in ("person", "lesson")}
 
 
+@pytest.fixture(scope="module")
+def _recording() -> str:
+    """Keep one recording."""
+    return recordings.store_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\x00" * 64)
+
+
 @pytest.fixture
-def furnished(standing_world: World, _pictures: dict[str, str]) -> World:
-    """Add a picture of two people and of an artwork per cohort to the cast."""
+def furnished(standing_world: World, _pictures: dict[str, str], _recording: str) -> World:
+    """Add a picture of two people to the cast, and to each module what the others lack."""
     world = standing_world
     for person in (world.asha, world.chidi):
         Person.objects.filter(pk=person.pk).update(picture=_pictures["person"])
@@ -44,6 +51,9 @@ def furnished(standing_world: World, _pictures: dict[str, str]) -> World:
             image=_pictures["lesson"],
             image_description="Two people at a table.",
         )
+        make.lesson(version=release.version, kind="transcript", media=_recording)
+        make.lesson(version=release.version, kind="circle")
+        make.story(release=release, questions=1)
     return world
 
 
@@ -217,7 +227,7 @@ def test_admin_opens_to_a_relationship_and_to_no_flag(standing_world, client_for
         for name, person in _people(world).items()
         if client_for(person).get(reverse("admin:index")).status_code == 200
     }
-    assert opens == {"hana", "omar", "ivo", "tuva", "cleo", "root"}
+    assert opens == {"hana", "omar", "ivo", "tuva", "cleo", "maya", "root"}
 
 
 def test_rule_gives_strangers_nothing(standing_world) -> None:

@@ -69,7 +69,7 @@ def test_then_the_next_lesson_then_a_free_page(standing_world, asha):
     w = standing_world
     entry = w.entries["draft"]
     submitting.submit(
-        entry=entry, by=w.asha, revision=1,
+        entry=entry, by=w.asha, revision=1, attested=True,
         named=[reader.key for reader in readers_for(w.asha, w.juniper)],
     )  # fmt: skip
     reading = w.release.version.lessons.get(kind="reading")

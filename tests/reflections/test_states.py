@@ -17,6 +17,9 @@ DAY = make.ago(days=1)
         ({"version_revision": 3, "is_held": True}, State.WAITING),
         ({"version_revision": 3, "answered_at": DAY}, State.ANSWERED),
         ({"version_revision": 3, "answered_at": DAY, "is_held": True}, State.ANSWERED),
+        ({"version_revision": 3, "is_over": True}, State.ENDED),
+        ({"version_revision": 3, "answered_at": DAY, "is_over": True}, State.ANSWERED),
+        ({"is_over": True}, State.DRAFT),
     ],
 )
 def test_the_state_follows_from_the_rows(facts, state):

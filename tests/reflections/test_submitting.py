@@ -21,7 +21,7 @@ def keys(w, cohort=None):
 
 def submit(w, entry=None, **facts):
     entry = entry or w.entries["draft"]
-    base = {"revision": entry.draft.revision, "named": keys(w)}
+    base = {"revision": entry.draft.revision, "named": keys(w), "attested": True}
     return submitting.submit(entry=entry, by=w.asha, **(base | facts))
 
 
@@ -123,7 +123,7 @@ def test_a_closed_release_refuses_and_the_draft_stays(world):
 def test_nobody_submits_for_another(world):
     w = world
     with pytest.raises(NotYours):
-        submitting.submit(entry=w.entries["draft"], by=w.ekdal, revision=1, named=[])
+        submitting.submit(entry=w.entries["draft"], by=w.ekdal, revision=1, named=[], attested=True)
 
 
 def test_writing_anew_makes_a_second_version_with_its_own_readers(world):
@@ -149,7 +149,7 @@ def test_a_failed_audit_undoes_everything(world, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("accounts.audit.AuditEvent.objects.create", fail)
+    monkeypatch.setattr("accounts.audit.AuditEvent.save", fail)
     with pytest.raises(RuntimeError):
         submit(w)
     assert not Version.objects.filter(entry=w.entries["draft"]).exists()
@@ -165,7 +165,9 @@ def test_two_presses_at_the_same_moment_make_one_version(world):
         try:
             entry = Entry.objects.get(pk=w.entries["draft"].pk)
             gate.wait()
-            made.append(submitting.submit(entry=entry, by=w.asha, revision=1, named=named).pk)
+            made.append(
+                submitting.submit(entry=entry, by=w.asha, revision=1, named=named, attested=True).pk
+            )
         finally:
             connection.close()
 

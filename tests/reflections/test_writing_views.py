@@ -409,7 +409,7 @@ def test_submitting_says_who_and_does_it_once(standing_world, asha):
     assert "<strong>Dr Ekdal</strong>, your mentor" in page
     assert all(f'name="named" value="{key}"' in page for key in named(w))
     for _twice in range(2):
-        answer = asha.post(url, {"revision": 1, "named": named(w)}, follow=True)
+        answer = asha.post(url, {"revision": 1, "named": named(w), "attest": "on"}, follow=True)
         assert answer.redirect_chain == [(reverse("entry", args=[entry.pk]), 302)]
         assert "Dr Ekdal and Dr Noma can read it now." in answer.content.decode()
     assert Version.objects.filter(entry=entry).count() == 1
@@ -422,7 +422,7 @@ def test_changed_readers_are_shown_before_anything_is_sent(standing_world, asha)
     Mentoring.objects.filter(student=w.asha).update(ends_at=make.ago(minutes=2))
     make.mentoring(mentor=w.fox, student=w.asha, cohort=w.juniper, starts_at=make.ago(minutes=1))
     url = reverse("entry_submit", args=[entry.pk])
-    answer = asha.post(url, {"revision": 1, "named": old})
+    answer = asha.post(url, {"revision": 1, "named": old, "attest": "on"})
     assert answer.status_code == 409
     assert b"Dr Fox" in answer.content
     assert b"Who would read this has changed" in answer.content
@@ -435,7 +435,7 @@ def test_a_closed_release_says_so_and_keeps_the_draft(standing_world, asha):
         due_at=make.ago(hours=2), closes_at=make.ago(hours=1)
     )
     url = reverse("entry_submit", args=[entry.pk])
-    answer = asha.post(url, {"revision": 1, "named": named(w)})
+    answer = asha.post(url, {"revision": 1, "named": named(w), "attest": "on"})
     assert answer.status_code == 409
     assert b"This reflection is closed" in answer.content
     assert b"<button" not in answer.content.split(b"<form")[1]
@@ -447,7 +447,7 @@ def test_late_is_said_before_and_after(standing_world, asha):
     Release.objects.filter(pk=w.release.pk).update(due_at=make.ago(hours=2))
     url = reverse("entry_submit", args=[entry.pk])
     assert b"It will be marked late" in asha.get(url).content
-    answer = asha.post(url, {"revision": 1, "named": named(w)}, follow=True)
+    answer = asha.post(url, {"revision": 1, "named": named(w), "attest": "on"}, follow=True)
     assert b"is marked late" in answer.content
 
 
@@ -455,7 +455,8 @@ def test_late_is_said_before_and_after(standing_world, asha):
 def test_a_wrong_revision_submits_nothing(standing_world, asha, revision):
     w, entry = standing_world, standing_world.entries["draft"]
     url = reverse("entry_submit", args=[entry.pk])
-    assert asha.post(url, {"revision": revision, "named": named(w)}).status_code == 409
+    sent = {"revision": revision, "named": named(w), "attest": "on"}
+    assert asha.post(url, sent).status_code == 409
     assert not Version.objects.filter(entry=entry).exists()
 
 
@@ -463,7 +464,8 @@ def test_an_empty_page_cannot_be_submitted(standing_world, asha):
     w, entry = standing_world, standing_world.entries["draft"]
     put(asha, entry.pk, w.asha, body=" \n")
     url = reverse("entry_submit", args=[entry.pk])
-    for answer in (asha.get(url), asha.post(url, {"revision": 2, "named": named(w)})):
+    sent = {"revision": 2, "named": named(w), "attest": "on"}
+    for answer in (asha.get(url), asha.post(url, sent)):
         assert answer.url == reverse("entry_write", args=[entry.pk])
 
 
@@ -545,7 +547,7 @@ def test_text_comes_back_exactly(standing_world, asha, body):
     assert textarea(page) == body
     url = reverse("entry_submit", args=[entry.pk])
     if body.strip():
-        assert asha.post(url, {"revision": 2, "named": named(w)}).status_code == 302
+        assert asha.post(url, {"revision": 2, "named": named(w), "attest": "on"}).status_code == 302
         assert shown(asha.get(reverse("entry", args=[entry.pk])).content.decode()) == body
         assert entry.versions.get(number=2).text.body == body
 

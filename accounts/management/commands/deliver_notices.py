@@ -1,4 +1,7 @@
-"""Send what waits in the outbox. Idempotent, safe to run twice at once; see docs/operating.md."""
+"""Send what waits in the outbox, and forget lists of people that were never applied.
+
+Idempotent, safe to run twice at once; see docs/operating.md.
+"""
 
 import os
 import time
@@ -8,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from accounts import notices
+from accounts.actions import rostering
 
 
 class Command(BaseCommand):
@@ -24,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         pause = options["loop"]
         if not pause:
+            rostering.forget_old()
             self.say(notices.deliver())
             return
         parent = os.getppid() if options["with_parent"] else None
@@ -38,6 +43,7 @@ class Command(BaseCommand):
         """Deliver once; a database that is away for a moment ends nothing."""
         close_old_connections()
         try:
+            rostering.forget_old()
             done = notices.deliver()
         except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database is away: {type(error).__name__}. Trying again later.")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from config.demo import people, teaching, writing
+from config.demo import people, planning, teaching, together, writing
 
 # Set only for somebody this command makes. Everybody can read it here, so never in production.
 PASSWORD = "choir-loft-at-seven"  # noqa: S105 - meant to be known
@@ -64,15 +64,17 @@ class Command(BaseCommand):
         people.course_team(everybody, course)
         releases = teaching.release(everybody)
         entries = writing.load(everybody)
+        together.load(everybody)
+        planning.load(everybody)
         self.stdout.write(
             f"The school: {len(everybody.people)} people ({len(everybody.new)} new), "
             f"{releases} new releases, {entries} new pages."
         )
         return everybody
 
-    def _told(self, module: Any, is_new: bool) -> None:
-        state = "loaded" if is_new else "as it was"
-        self.stdout.write(f"  {module.label:>2}  {module.title} ({state})")
+    def _told(self, module: Any) -> None:
+        state = "as it was" if module.state == "same" else "loaded"
+        self.stdout.write(f"  {module.folder[:2]}  {module.title} ({state})")
 
     def _say_who(self, everybody: people.Everybody, password: str) -> None:
         """Print who can sign in, by what they do."""

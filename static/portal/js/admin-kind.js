@@ -7,7 +7,7 @@ function show() {
     const kinds = [...part.classList].filter((name) => name.startsWith("for-"));
     if (!kinds.length) continue;
     // What holds something, or complains, stays in sight whatever the kind.
-    const holds = part.querySelector(".errorlist, img.picture-now, tr.has_original");
+    const holds = part.querySelector(".errorlist, img.picture-now, .sound-now, tr.has_original");
     part.hidden = !kinds.includes(`for-${choice.value}`) && !holds;
   }
 }

@@ -28,7 +28,7 @@ function button(list, row, step, label, sign) {
   made.type = "button";
   made.className = "move";
   made.textContent = sign;
-  const name = row.querySelector(".field-title input, .field-name, .field-text textarea, input[type=text]");
+  const name = row.querySelector("[data-row-name], .field-title input, .field-text textarea, input[type=text]");
   const what = (name?.value ?? name?.textContent ?? "").trim().slice(0, 60);
   made.setAttribute("aria-label", what ? `${label}: ${what}` : label);
   made.addEventListener("click", () => {

@@ -2,7 +2,8 @@
 const KEEPALIVE_BYTES = 60000;
 const LONGEST = 30000;
 
-function cookie(name) {
+/** Return the value of a cookie. */
+export function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

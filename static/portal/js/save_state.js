@@ -20,10 +20,11 @@ function fill(node, facts) {
 }
 
 export class StateLine {
-  constructor({ onTry, onCarry } = {}) {
-    this.line = document.querySelector("[data-save-line]");
-    this.polite = document.querySelector("[data-save-spoken]");
-    this.alarm = document.querySelector("[data-save-alarm]");
+  constructor({ onTry, onCarry, root = document } = {}) {
+    this.root = root;
+    this.line = root.querySelector("[data-save-line]");
+    this.polite = root.querySelector("[data-save-spoken]");
+    this.alarm = root.querySelector("[data-save-alarm]");
     this.state = "";
     this.spokenAt = 0;
     this.line.addEventListener("click", (event) => {
@@ -50,7 +51,7 @@ export class StateLine {
     const spoken = parts.querySelector(".save-state > span").firstChild?.textContent.trim() ?? "";
     const hadFocus = this.line.contains(document.activeElement);
     this.line.replaceChildren(parts);
-    if (hadFocus) (this.line.querySelector("a, button") ?? document.querySelector("textarea")).focus();
+    if (hadFocus) (this.line.querySelector("a, button") ?? this.root.querySelector("textarea")).focus();
     this.speak(word.dataset.speak, spoken, state);
     if (state === "saved") this.window?.close();
     this.state = state;

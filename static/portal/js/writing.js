@@ -2,6 +2,7 @@
    data-csrf-cookie>; without this script the form saves and submits as it stands.
    The textarea is never cleared, replaced or disabled. */
 import { carry, fits } from "./carry.js";
+import { Findings } from "./findings.js";
 import { Saver } from "./saving.js";
 import { StateLine } from "./save_state.js";
 
@@ -33,10 +34,14 @@ const saver = new Saver({
   },
   onKept() {
     hidden("base").value = saver.base;
+    findings.look();
     // From now on the page has an address of its own; reloading must not begin another.
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action);
   },
 });
+
+const findings = new Findings(form);
+if (saver.base > 0) findings.look();
 
 async function carryOver() {
   if (isCarrying) return;

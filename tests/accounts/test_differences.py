@@ -5,7 +5,7 @@ from time import perf_counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflections.differences import compare
+from accounts.differences import compare
 
 
 def joined(stretches):

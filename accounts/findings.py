@@ -1,0 +1,151 @@
+"""What the identifier check says to a writer: each find in words, with what she could do about it.
+
+Nothing of this is stored or logged: it is worked out anew from the text whenever it is shown.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identifiers import HARD, check
+
+# How much of the text stands around the words, and how many soft finds are shown at once.
+AROUND = 24
+MOST_SOFT = 30
+
+SAID: dict[str, str | Promise] = {
+    "email": _("An e-mail address."),
+    "url": _("A web address."),
+    "ip": _("A network address."),
+    "phone": _("A phone number."),
+    "number": _("A number that may belong to somebody."),
+    "plate": _("A number plate."),
+    "date": _("A date."),
+    "great_age": _("An age of ninety or more."),
+    "name": _("A name."),
+    "place": _("A place."),
+    "age": _("An exact age."),
+    "time": _("A day with its hour."),
+    "occupation": _("Somebody’s work and where."),
+    "count": _("An exact count."),
+    "rare": _("Something that may fit one person only."),
+}
+# Why something hard may stay. Only these words' keys are stored, by class, with the version.
+REASONS: dict[str, str | Promise] = {
+    "made_up": _("I made it up"),
+    "mine": _("It is about me"),
+    "public": _("It is public: history, a book, a law"),
+    "nobody": _("It points to nobody"),
+}
+INSTEAD: dict[str, str | Promise] = {
+    "date": _("a few weeks ago"),
+    "great_age": _("very old"),
+    "name": _("someone"),
+    "place": _("a community hospital"),
+    "time": _("one day"),
+}
+INSTEAD_OF_TITLE: dict[str, str | Promise] = {
+    "prof": _("the professor"),
+    "professor": _("the professor"),
+    "dr": _("a colleague"),
+    "doctor": _("a colleague"),
+    "sister": _("a nurse"),
+    "nurse": _("a nurse"),
+    "matron": _("a nurse"),
+    "mr": _("a man"),
+    "mrs": _("a woman"),
+    "ms": _("a woman"),
+    "miss": _("a woman"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place to look at, in code points of the title or the body."""
+
+    field: str
+    start: int
+    end: int
+    kind: str
+    is_hard: bool
+    before: str
+    words: str
+    after: str
+    # Why it may stay, as a key of REASONS; empty while nothing was said.
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what names these words of this class in a form, whatever else changes."""
+        return _key(self.kind, self.words)
+
+    @property
+    def said(self) -> str | Promise:
+        return SAID[self.kind]
+
+    @property
+    def instead(self) -> str | Promise:
+        """Return what could be written instead; empty where taking it out is better."""
+        title = self.words.split()[0].lower().rstrip(".")
+        if self.kind == "name" and title in INSTEAD_OF_TITLE:
+            return INSTEAD_OF_TITLE[title]
+        return INSTEAD.get(self.kind, "")
+
+
+def _key(kind: str, words: str) -> str:
+    return hashlib.sha256(f"{kind}\0{words}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def find(
+    *, title: str, body: str, reasons: Mapping[str, str] | None = None, fine: Collection[str] = ()
+) -> list[Finding]:
+    """Return the places to look at, hard and soft, the same words once.
+
+    ``reasons`` says by key why something may stay; ``fine`` are keys of soft finds the writer has
+    looked at and keeps.
+    """
+    said = reasons or {}
+    found: dict[str, Finding] = {}
+    soft = 0
+    for field, text in (("title", title), ("body", body)):
+        for span in check(text):
+            words = text[span.start : span.end]
+            key, is_hard = _key(span.kind, words), span.tier == HARD
+            if key in found or (not is_hard and (key in fine or soft >= MOST_SOFT)):
+                continue
+            soft += not is_hard
+            found[key] = Finding(
+                field=field,
+                start=span.start,
+                end=span.end,
+                kind=span.kind,
+                is_hard=is_hard,
+                before=_last_words(text[max(0, span.start - AROUND) : span.start]),
+                words=words,
+                after=_first_words(text[span.end : span.end + AROUND]),
+                reason=said.get(key, "") if said.get(key, "") in REASONS else "",
+            )
+    return list(found.values())
+
+
+def _last_words(text: str) -> str:
+    """Return the end of ``text`` from the first whole word of its last line."""
+    line = text.rpartition("\n")[2]
+    return line.partition(" ")[2] if len(text) == AROUND and line == text else line
+
+
+def _first_words(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line.rpartition(" ")[0] if len(text) == AROUND and line == text else line
+
+
+def kept_for(findings: Collection[Finding]) -> dict[str, list[str]]:
+    """Return the categories of the reasons given, by class: all that is stored of a check."""
+    kept: dict[str, list[str]] = {}
+    for one in findings:
+        if one.is_hard and one.reason and one.reason not in kept.setdefault(one.kind, []):
+            kept[one.kind].append(one.reason)
+    return kept

@@ -1,0 +1,95 @@
+"""What the portal knows of the people and cohorts a list names, read in a few queries.
+
+The plan is made from it and from nothing else (accounts.roster.planning).
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.actions.leaving import not_over
+from accounts.models import Appointment, Cohort, Conflict, Membership, Mentoring, Person
+from accounts.roster import rows
+from accounts.roster.known import Known, Place, State
+
+
+def place_of(cohort: Cohort) -> Place:
+    """Return a cohort as plans know it."""
+    return Place(cohort.pk, cohort.name, cohort.slug, cohort.archived_at is not None)
+
+
+def state(people: Sequence[rows.Row], place: Place | None, by: Person) -> State:
+    """Return what is known of these people and their cohorts, as far as ``by`` may fill them.
+
+    At most eight queries, however many people there are.
+    """
+    places = tuple(place_of(one) for one in _fillable(by))
+    named = _named(people, places, place)
+    now = timezone.now()
+    roles: dict[tuple[UUID, int], set[str]] = {}
+    found: dict[UUID, Person] = {}
+    seats = Membership.objects.filter(not_over(now), cohort__in=named).select_related("person")
+    for seat in seats:
+        roles.setdefault((seat.person_id, seat.cohort_id), set()).add(seat.role)
+        found[seat.person_id] = seat.person
+    addresses = {row.email for row in people} | {row.mentor for row in people}
+    found |= {one.pk: one for one in Person.objects.filter(email__in=addresses)}
+    pairs = Mentoring.objects.filter(not_over(now), cohort__in=named).order_by("starts_at")
+    mentors = pairs.values_list("student_id", "cohort_id", "mentor__email")
+    return State(
+        people=_known(found, by),
+        places=places,
+        roles={key: frozenset(held) for key, held in roles.items()},
+        mentors={(student, cohort): email for student, cohort, email in mentors},
+        barred=frozenset(frozenset(pair) for pair in Conflict.objects.values_list("one", "other")),
+        uploader=by.pk,
+    )
+
+
+def _fillable(by: Person) -> Sequence[Cohort]:
+    return list(Cohort.objects.visible_to(by, "change").order_by("pk"))
+
+
+def _named(people: Sequence[rows.Row], places: tuple[Place, ...], place: Place | None) -> set[int]:
+    """Return the cohorts a list is about."""
+    if place is not None:
+        return {place.id}
+    known = State(places=places)
+    said = {row.cohort for row in people if row.cohort}
+    return {found.id for name in said if (found := known.place(name)) is not None}
+
+
+def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
+    keepers = _keepers()
+    renamed = _may_rename(found, by, by.pk in keepers or by.is_superuser)
+    return {
+        one.email.lower(): Known(
+            id=one.pk,
+            email=one.email.lower(),
+            name=one.name,
+            is_active=one.is_active,
+            has_come_in=one.has_come_in,
+            is_keeper=one.is_superuser or one.pk in keepers,
+            may_rename=one.pk in renamed,
+        )
+        for one in found.values()
+    }
+
+
+def _keepers() -> set[UUID]:
+    """Return who is an administrator, or is to become one."""
+    now = timezone.now()
+    held = Appointment.objects.filter(not_over(now), office=Appointment.Office.ADMINISTRATOR)
+    return set(held.values_list("person_id", flat=True))
+
+
+def _may_rename(found: Mapping[UUID, Person], by: Person, is_keeper: bool) -> set[UUID]:
+    """Return whose names ``by`` may correct: a lead those who are in her cohorts and no other."""
+    waiting = {pk for pk, one in found.items() if not one.has_come_in}
+    if is_keeper or not waiting:
+        return waiting
+    seats = Membership.objects.filter(person__in=waiting)
+    hers = Cohort.objects.visible_to(by, "change").values("pk")
+    elsewhere = seats.exclude(cohort__in=hers).values_list("person_id", flat=True)
+    return set(seats.values_list("person_id", flat=True)) - set(elsewhere)

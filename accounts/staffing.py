@@ -1,0 +1,111 @@
+"""Who stands ready in some cohorts: students, their mentors, who is away and who covers."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Cover, Leave, Membership, Mentoring, Person
+from accounts.models.dated import is_current
+
+Role = Membership.Role
+
+
+@dataclass
+class Mentor:
+    """One mentor of a cohort, and for how many students there she is the one to answer."""
+
+    person_id: UUID
+    name: str
+    students: set[UUID] = field(default_factory=set)
+    # The first pairing of hers that nobody covers: where finding cover begins.
+    uncovered: list[int] = field(default_factory=list)
+    away_until: datetime | None = None
+    is_away: bool = False
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day she is away, in the reader's zone: her leave ends when it does."""
+        if self.away_until is None:
+            return None
+        return timezone.localdate(self.away_until - timedelta(seconds=1))
+
+    @property
+    def lacks_cover(self) -> bool:
+        """Say whether she is away while somebody she mentors has nobody else to read."""
+        return self.is_away and bool(self.uncovered)
+
+
+@dataclass
+class Staffing:
+    """The people of one cohort at one moment. ``students`` maps each to when her place began."""
+
+    students: dict[UUID, datetime] = field(default_factory=dict)
+    mentors: dict[UUID, Mentor] = field(default_factory=dict)
+
+    @property
+    def without_mentor(self) -> int:
+        held = {student for mentor in self.mentors.values() for student in mentor.students}
+        return len(self.students.keys() - held)
+
+    @property
+    def away_without_cover(self) -> list[Mentor]:
+        return [one for one in self.mentors.values() if one.lacks_cover]
+
+
+def staffing(person: Person, cohorts: Iterable[Any], at: datetime) -> dict[int, Staffing]:
+    """Return, by cohort, the people there as ``person`` may know them. Three queries."""
+    ids = [cohort.pk for cohort in cohorts]
+    found: dict[int, Staffing] = defaultdict(Staffing)
+    for cohort, who, role, name, since in _seats(person, ids, at):
+        if role == Role.STUDENT:
+            found[cohort].students[who] = since
+        else:
+            found[cohort].mentors[who] = Mentor(who, name)
+    for pk, cohort, mentor, student, is_covered in _pairs(person, ids, at):
+        one = found[cohort].mentors.get(mentor)
+        if one is not None and student in found[cohort].students:
+            one.students.add(student)
+            if not is_covered:
+                one.uncovered.append(pk)
+    for who, until in _leaves(person, found, at):
+        for place in found.values():
+            if who in place.mentors:
+                place.mentors[who].is_away = True
+                place.mentors[who].away_until = until
+    return found
+
+
+def _seats(person: Person, cohorts: list[int], at: datetime) -> Any:
+    seats = Membership.objects.visible_to(person, at=at).filter(
+        is_current(at),
+        cohort__in=cohorts,
+        role__in=[Role.STUDENT, Role.MENTOR],
+        person__is_active=True,
+    )
+    rows = seats.order_by("person__name", "person")
+    return rows.values_list("cohort_id", "person_id", "role", "person__name", "starts_at")
+
+
+def _pairs(person: Person, cohorts: list[int], at: datetime) -> Any:
+    """Return (pairing, cohort, mentor, student, whether a seated and active cover reads too)."""
+    seats = Membership.objects.current(at).filter(
+        person=OuterRef("cover"), cohort=OuterRef("mentoring__cohort"), role=Role.MENTOR
+    )
+    covers = Cover.objects.current(at).filter(
+        Q(Exists(seats)), mentoring=OuterRef("pk"), announced_at__lte=at, cover__is_active=True
+    )
+    pairs = Mentoring.objects.visible_to(person, at=at).filter(is_current(at), cohort__in=cohorts)
+    rows = pairs.annotate(is_covered=Exists(covers)).order_by("student__name", "pk")
+    return rows.values_list("pk", "cohort_id", "mentor_id", "student_id", "is_covered")
+
+
+def _leaves(person: Person, found: dict[int, Staffing], at: datetime) -> Any:
+    mentors = {who for place in found.values() for who in place.mentors}
+    rows = Leave.objects.visible_to(person, at=at).filter(is_current(at), person__in=mentors)
+    return rows.order_by("ends_at", "pk").values_list("person_id", "ends_at")

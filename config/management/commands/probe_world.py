@@ -1,0 +1,38 @@
+"""A small world for outside security checks, and a manifest that says where everything is."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config import probe
+from config.probe import manifest
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database with invented people and a canary in everything private, and write "
+        "a JSON manifest of sign-ins, addresses, ids and canaries. Never on a database with people."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--manifest", required=True, metavar="FILE", type=Path, help="where to write it"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["manifest"]
+        if not path.absolute().parent.is_dir():
+            raise CommandError(f"There is no folder {path.parent} to write the manifest into.")
+        try:
+            made = probe.build()
+        except probe.NotEmpty:
+            raise CommandError(
+                "This database is not empty. The probe world is made in an empty one only, so that "
+                "nobody's words are ever mixed with it."
+            ) from None
+        manifest.write(made, path.absolute())
+        self.stdout.write(
+            f"{len(made['people'])} people and {len(made['objects'])} private things. "
+            f"The manifest, with the password of all of them, is in {path}."
+        )

@@ -1,0 +1,49 @@
+"""What those who teach see beside a lesson, and the scenario a lesson leads to."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, Value
+from django.utils import timezone
+
+from accounts import people
+from accounts.models import Membership, Person
+from accounts.policies import Role
+from curriculum.models import Lesson, Release, Scenario
+from curriculum.policies import TEACHING
+from curriculum.queries.releases import NOTES
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """The right to teach from a lesson: its notes, and whether she teaches this very cohort."""
+
+    notes: str
+    is_here: bool
+
+
+def only_learns(person: Person) -> bool:
+    """Say whether she has no role that could carry the right to notes; saves her the query."""
+    return people.roles_of(person).held <= {Role.STUDENT}
+
+
+def teaching_of(person: Person, lesson: Lesson, release: Release | None) -> Teaching | None:
+    """Return what ``person`` needs to teach from this lesson, or None. One query at most."""
+    if only_learns(person):
+        return None
+    at = timezone.now()
+    seats = Membership.objects.current(at).filter(person=person, role__in=TEACHING)
+    here = (
+        Exists(seats.filter(cohort=release.cohort_id))
+        if release
+        else Value(False, output_field=BooleanField())
+    )
+    rows = Lesson.objects.visible_to(person, "read_notes", at=at).filter(pk=lesson.pk)
+    found = rows.annotate(is_here=here).values_list(NOTES, "is_here").first()
+    return Teaching(*found) if found else None
+
+
+def scenario_of(person: Person, lesson: Lesson) -> Scenario | None:
+    """Return the scenario a role-play or practice leads to, if it is there for her. One query."""
+    if not lesson.scenario:
+        return None
+    return Scenario.objects.visible_to(person).filter(slug=lesson.scenario).first()

@@ -1,0 +1,265 @@
+"""Everything on the desk: the version to answer, the remarks, the replies, the thread."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from accounts.models import DraftText, HelpContact, Person
+from accounts.prepared import prepared
+from reflections import conditions, marks
+from reflections.mentor_queries.waiting import (
+    Queue,
+    Waiting,
+    covered_for,
+    is_own_mentor,
+    module_name,
+    queue,
+    title_of,
+)
+from reflections.models import Message, Remark, Reply, Version
+from reflections.queries import audience_of
+
+# One line of the read log for one sitting.
+SITTING = timedelta(minutes=10)
+# What a module brings along that nobody reads at a desk.
+UNREAD = (
+    "body",
+    "facilitator_notes",
+    "version__facilitator_notes",
+    "version__references",
+    "version__summary",
+)
+
+
+def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Any]:
+    """Return the versions of an entry this person may answer, newest first. One query.
+
+    Each knows whether she opened the entry a moment ago (``is_same_sitting``), may reach its
+    author (``may_reach``), and for whom she reads (``cover_for``, ``is_own``).
+    """
+    now = timezone.now()
+    return _to_answer(person, now, now - SITTING, entry_id)
+
+
+@prepared
+def _to_answer(
+    person: Any, now: datetime, earlier: datetime, entry_id: uuid.UUID
+) -> QuerySet[Version]:
+    reach = Person.objects.visible_to(person, "reach", now).filter(pk=OuterRef("entry__author"))
+    return (
+        Version.objects.visible_to(person, "answer", now)
+        .filter(entry_id=entry_id)
+        .select_related("entry__author", "cohort", "text", "prompt__lesson__version")
+        .defer(*(f"prompt__lesson__{name}" for name in UNREAD))
+        .annotate(
+            is_same_sitting=conditions.was_opened(person, earlier),
+            may_reach=Exists(reach),
+            is_own=is_own_mentor(person, now),
+            cover_for=covered_for(person, now),
+        )
+        .order_by("-number")
+    )
+
+
+@prepared
+def replies_to(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Reply]:
+    """Return the replies to an entry this person may see: her own, and what others sent.
+
+    An unsent one brings its newest words as ``draft_body``.
+    """
+    words = DraftText.objects.visible_to(person).filter(
+        draft=OuterRef("draft"), revision=OuterRef("draft__revision")
+    )
+    return (
+        Reply.objects.visible_to(person, at=at)
+        .filter(version__entry=entry_id)
+        .select_related("draft", "version", "text", "author")
+        .annotate(draft_body=Subquery(words.values("body")[:1]))
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said back and forth, in order."""
+
+    by: Person
+    is_mine: bool
+    is_author: bool
+    at: datetime
+    body: str
+    version: int
+    is_reply: bool
+
+
+@dataclass
+class Desk:
+    """Everything on one desk."""
+
+    person: Person
+    # Rows with what their queries add (``is_own``, ``cover_for``, ``draft_body``).
+    version: Any
+    versions: Sequence[Any]
+    reply: Any
+    sent: Reply | None
+    replies: Sequence[Reply]
+    remarks: Sequence[Remark]
+    thread: Sequence[Said] = ()
+    readers: Sequence[Person] = ()
+    queue: Queue = field(default_factory=lambda: Queue([]))
+    help_contacts: Sequence[HelpContact] = field(default_factory=list)
+
+    @property
+    def student(self) -> Person:
+        return self.version.entry.author
+
+    @property
+    def dial(self) -> str:
+        """Return the student's phone number as a dialler wants it."""
+        return HelpContact(phone=self.student.phone).dial
+
+    @property
+    def title(self) -> str:
+        prompt = self.version.prompt
+        name = prompt.name if prompt else self.version.entry.begun_from
+        return title_of(self.version.text.title, name)
+
+    @property
+    def module(self) -> str:
+        if self.version.prompt is None:
+            return ""
+        of = self.version.prompt.lesson.version
+        return module_name(of.label, of.title)
+
+    @cached_property
+    def paragraphs(self) -> list[marks.Paragraph]:
+        here = [one for one in self.remarks if one.version_id == self.version.pk]
+        return marks.paragraphs(self.version.text.body, here)
+
+    def number_of(self, remark_id: uuid.UUID) -> int:
+        """Return the number this remark bears in the margin; 0 on an earlier version."""
+        placed = (one for row in self.paragraphs for one in row.remarks)
+        return next((one.number for one in placed if one.remark.pk == remark_id), 0)
+
+    @property
+    def earlier(self) -> list[Version]:
+        return [one for one in self.versions if one.pk != self.version.pk]
+
+    @property
+    def left_behind(self) -> list[Remark]:
+        """Return unsent remarks that lie on an earlier version."""
+        return [one for one in self.unsent if one.version_id != self.version.pk]
+
+    @property
+    def unsent(self) -> list[Remark]:
+        return [
+            one for one in self.remarks if one.sent_at is None and one.author_id == self.person.pk
+        ]
+
+    @property
+    def body(self) -> str:
+        """Return the words of the reply being written."""
+        return (self.reply.draft_body or "") if self.reply else ""
+
+    @property
+    def revision(self) -> int:
+        return self.reply.draft.revision if self.reply and self.reply.draft else 0
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.reply.draft.updated_at if self.reply and self.reply.draft else None
+
+    @property
+    def reply_words(self) -> int:
+        return self.reply.draft.words if self.reply and self.reply.draft else 0
+
+    @property
+    def cover_for(self) -> str:
+        return "" if self.version.is_own else self.version.cover_for or ""
+
+    @cached_property
+    def here(self) -> Waiting | None:
+        return self.queue.row(self.version.entry_id)
+
+    @property
+    def previous(self) -> Waiting | None:
+        return self.queue.previous(self.version.entry_id)
+
+    @cached_property
+    def next(self) -> Waiting | None:
+        return self.queue.next(self.version.entry_id)
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether there are more paragraphs or remarks than the stylesheet can place."""
+        return len(self.paragraphs) > 60 or len(self.remarks) > 40
+
+
+@prepared
+def _remarks(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Remark]:
+    remarks = Remark.objects.visible_to(person, at=at).filter(version__entry=entry_id)
+    return remarks.select_related("text", "author", "version")
+
+
+@prepared
+def _messages(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Message]:
+    messages = Message.objects.visible_to(person, at=at).filter(version__entry=entry_id)
+    return messages.select_related("text", "author", "version")
+
+
+def desk(person: Any, versions: Sequence[Version]) -> Desk:
+    """Return the desk for these versions (newest first; from ``versions_to_answer``)."""
+    sheet = page_with_margin(person, versions)
+    version, now = sheet.version, timezone.now()
+    sheet.thread = _thread(person, now, version, sheet.replies)
+    sheet.readers = audience_of(version)
+    sheet.queue = queue(person, now)
+    if version.wants_contact:
+        sheet.help_contacts = list(HelpContact.objects.visible_to(person))
+    return sheet
+
+
+def page_with_margin(person: Any, versions: Sequence[Version]) -> Desk:
+    """Return the part of the desk that a remark changes: the text and its margin. Two queries."""
+    version, now = versions[0], timezone.now()
+    replies = replies_to(person, now, version.entry_id)
+    return Desk(
+        person=person,
+        version=version,
+        versions=versions,
+        replies=replies,
+        reply=next((one for one in replies if one.sent_at is None), None),
+        sent=_mine_on(version, person, replies),
+        remarks=_remarks(person, now, version.entry_id),
+    )
+
+
+def _mine_on(version: Version, person: Any, replies: Iterable[Reply]) -> Reply | None:
+    """Return this person's sent reply to this very version."""
+    sent = (one for one in replies if one.sent_at and one.author_id == person.pk)
+    return next((one for one in sent if one.version_id == version.pk), None)
+
+
+def _thread(person: Any, now: datetime, version: Version, replies: Iterable[Reply]) -> list[Said]:
+    """Return what was said about the entry so far, oldest first. One query."""
+    author_id = version.entry.author_id
+    messages = _messages(person, now, version.entry_id)
+    rows: list[Any] = [*(reply for reply in replies if reply.sent_at), *messages]
+    said = [
+        Said(
+            by=one.author,
+            is_mine=one.author_id == person.pk,
+            is_author=one.author_id == author_id,
+            at=one.sent_at,
+            body=one.text.body,
+            version=one.version.number,
+            is_reply=isinstance(one, Reply),
+        )
+        for one in rows
+    ]
+    return sorted(said, key=lambda one: one.at)

@@ -1,0 +1,132 @@
+"""From the writing room to the readers: places to look at, the page that asks, and submitting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import findings, words
+from accounts.errors import NotNow, Refused
+from reflections import queries
+from reflections.actions import submitting
+from reflections.queries import Room
+from reflections.readers import listed
+
+WHY = "why-"
+
+
+def _reasons(request: HttpRequest) -> dict[str, str]:
+    """Return why something may stay, by the key of the find."""
+    return {
+        name.removeprefix(WHY): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(WHY) and value
+    }
+
+
+# ------------------------------------------------------------------ while she writes
+@require_POST
+def entry_check(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Answer the places to look at in the words just sent. Nothing is stored, nothing logged."""
+    if queries.own_entry(request.user, entry_id) is None:
+        raise Http404
+    sent = {name: words.normalise(request.POST.get(name, "")) for name in ("title", "body")}
+    if request.POST.get("author") != str(request.user.pk):
+        return HttpResponse(status=409)
+    if len(sent["body"]) > words.LONGEST_TEXT or len(sent["title"]) > words.LONGEST_TITLE:
+        return HttpResponse(status=413)
+    fine = request.POST.getlist("fine")
+    facts = {
+        "findings": findings.find(**sent, reasons=_reasons(request), fine=fine),
+        "reasons": findings.REASONS,
+        "in_room": True,
+    }
+    return render(request, "reflections/_findings.html", facts)
+
+
+# ------------------------------------------------------------------ submitting
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_submit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Say in words what submitting will do; on the second press, do it."""
+    if request.method == "POST":
+        revision = request.POST.get("revision", "")
+        return send(request, entry_id, int(revision) if is_number(revision) else -1)
+    room = queries.room(request.user, entry_id)
+    if room is None:
+        raise Http404
+    if room.version_number and not room.has_news:
+        return redirect("entry", entry_id)
+    if not room.body.strip():
+        messages.error(request, submitting.EMPTY)
+        return redirect("entry_write", entry_id)
+    return _confirm(request, room, contact=request.GET.get("contact") == "on")
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def is_ready(request: HttpRequest) -> bool:
+    """Say whether everything the submit page asks was already said in the room."""
+    return request.POST.get("attest") == "on" or bool(_reasons(request))
+
+
+def _confirm(
+    request: HttpRequest, room: Room, *, contact: bool, refusal: Any = None, status: int = 200
+) -> HttpResponse:
+    fine = request.POST.getlist("fine")
+    reasons = _reasons(request)
+    facts = {
+        "room": room,
+        "contact": contact,
+        "refusal": refusal,
+        "attested": request.POST.get("attest") == "on",
+        "findings": findings.find(title=room.title, body=room.body, reasons=reasons, fine=fine),
+        "fine": fine,
+        "reasons": findings.REASONS,
+        "button_names": listed(reader.formal for reader in room.readers),
+    }
+    return render(request, "reflections/entry_submit.html", facts, status=status)
+
+
+def send(request: HttpRequest, entry_id: UUID, revision: int) -> HttpResponse:
+    """Submit ``revision`` as the form says, or show the submit page with what is missing."""
+    entry = queries.own_entry(request.user, entry_id)
+    if entry is None:
+        raise Http404
+    wants_contact = request.POST.get("wants_contact") == "on"
+    try:
+        version = submitting.submit(
+            entry=entry,
+            by=request.user,
+            revision=revision,
+            named=request.POST.getlist("named"),
+            wants_contact=wants_contact,
+            attested=request.POST.get("attest") == "on",
+            reasons=_reasons(request),
+        )
+    except Refused as refusal:
+        if refusal.field == "body":
+            messages.error(request, refusal.sentence)
+            return redirect("entry_write", entry_id)
+        room = queries.room(request.user, entry_id)
+        status = 409 if isinstance(refusal, NotNow) else 422
+        return _confirm(request, room, contact=wants_contact, refusal=refusal, status=status)
+    _say_submitted(request, version)
+    return redirect("entry", entry_id)
+
+
+def _say_submitted(request: HttpRequest, version: Any) -> None:
+    readers = version.readers.select_related("person").order_by("pk")
+    names = listed(reader.person.name for reader in readers)
+    if names:
+        said = _("Submitted. %(names)s can read it now.") % {"names": names}
+    else:
+        said = _("Submitted. Nobody can read it yet; you will be asked when your mentor is known.")
+    if version.is_late:
+        said += " " + _("It came after the due date and is marked late; it is read all the same.")
+    messages.success(request, said)

@@ -1,0 +1,97 @@
+/* A lesson's picture comes by drag, by paste, or by the file field itself; it is shown before it is
+   sent, and its description is asked for. A text holds no pictures: one pasted there is refused in
+   a sentence. Bound by <input type="file" data-picture>; the words are in [data-picture-words]. */
+
+const input = document.querySelector("input[type=file][data-picture]");
+const words = document.querySelector("[data-picture-words]")?.dataset;
+
+function pictures(transfer) {
+  return [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+}
+
+function part(name, made) {
+  let found = input.parentElement.querySelector(`.${name}`);
+  if (!found) {
+    found = made;
+    found.className = name;
+    input.after(found);
+  }
+  return found;
+}
+
+function say(text) {
+  const line = document.querySelector("[data-picture-said]");
+  line.textContent = text;
+}
+
+function show(file) {
+  const reader = new FileReader();
+  // A data: address, since the policy of these pages allows no blob: ones.
+  reader.addEventListener("load", () => {
+    const image = part("picture-next", document.createElement("img"));
+    image.src = reader.result;
+    image.alt = words.preview.replace("{name}", file.name);
+  });
+  reader.readAsDataURL(file);
+}
+
+function chosen() {
+  const [file] = input.files;
+  if (!file) return;
+  if (!input.accept.split(",").includes(file.type)) {
+    input.value = "";
+    say(words.format);
+    return;
+  }
+  show(file);
+  const description = document.querySelector("#id_image_description");
+  const isMissing = description && !description.value.trim();
+  say(isMissing ? words.describe : words.ready);
+  if (isMissing) description.focus();
+}
+
+function take(file) {
+  if (input.closest("[hidden]")) return say(words.elsewhere);
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return undefined;
+}
+
+function isFiles(event) {
+  return [...(event.dataTransfer?.types ?? [])].includes("Files");
+}
+
+if (input && words) {
+  input.addEventListener("change", chosen);
+  const place = input.closest(".form-row") ?? input.parentElement;
+  const mark = (isOver) => place.classList.toggle("picture-over", isOver);
+  // On capture, before the editor: dropped beside the field a browser would leave the page.
+  addEventListener("dragover", (event) => {
+    if (!isFiles(event) || event.target === input) return;
+    event.preventDefault();
+    mark(true);
+  }, true);
+  addEventListener("dragleave", (event) => event.relatedTarget === null && mark(false));
+  addEventListener("drop", (event) => {
+    mark(false);
+    if (!isFiles(event) || event.target === input) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [file] = pictures(event.dataTransfer);
+    if (event.target.closest?.(".prose-editor")) say(words.text);
+    else if (file) take(file);
+    else say(words.format);
+  }, true);
+  addEventListener("paste", (event) => {
+    const [file] = pictures(event.clipboardData);
+    if (!file || event.target.closest?.("input, textarea")) return;
+    // Copied from a word processor there is text beside the picture: the text is what is meant.
+    if (event.clipboardData.types.includes("text/html") && event.target.closest?.(".prose-editor")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.target.closest?.(".prose-editor")) say(words.text);
+    else take(file);
+  }, true);
+}

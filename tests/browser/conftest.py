@@ -1,0 +1,41 @@
+"""A course that is being built, and a browser signed in as somebody."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from curriculum.actions import publishing
+from tests import make
+from tests import world as worlds
+from tests.browser.looks import DESK
+
+
+@pytest.fixture
+def built(transactional_db):
+    """Return the cast, with a lesson of several kinds in the version Hana is editing."""
+    world = worlds.build()
+    frozen = world.release.version
+    make.lesson(version=frozen, kind="art", title="Slow looking", reveal="A field.")
+    make.lesson(version=frozen, kind="circle", title="Reading aloud", agreements="Listen.")
+    world.edited = publishing.edit(module=frozen.module, by=world.hana)
+    reading = world.edited.lessons.get(kind="reading")
+    make.step(lesson=reading, text="First step")
+    make.step(lesson=reading, text="Second step")
+    return world
+
+
+@pytest.fixture
+def open_as(new_context, base_url):
+    """Open a page signed in as somebody."""
+
+    def open_page(person, path, **options):
+        client = Client()
+        client.force_login(person)
+        context = new_context(**({"viewport": DESK} | options))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
+        page = context.new_page()
+        page.goto(base_url + path)
+        return page
+
+    return open_page

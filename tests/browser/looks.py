@@ -1,0 +1,15 @@
+"""What browser tests share: two windows, and what axe finds on a page."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+def findings(page: Any) -> list[Any]:
+    """Return what axe finds: rule and the first places."""
+    # Without preload: axe would fetch style sheets into inline styles, which our policy forbids.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:2]]) for one in found]

@@ -1,0 +1,66 @@
+"""The starter course as those who teach from it need it: its times add up, its pages lead on."""
+
+import re
+
+import pytest
+
+from curriculum import package
+from curriculum.plaintext import plain
+
+PROMISES = re.compile(r"until then|coming soon|not yet written|where the portal", re.I)
+
+
+@pytest.fixture(scope="module")
+def modules():
+    return package.read(package.STARTER / "compassion").modules
+
+
+@pytest.fixture(scope="module")
+def lessons(modules):
+    return [lesson for module in modules for lesson in module.lessons]
+
+
+def test_the_steps_of_a_circle_and_of_an_exercise_take_as_long_as_the_lesson(lessons):
+    wrong = []
+    for lesson in lessons:
+        minutes = [step.minutes for step in lesson.steps]
+        if lesson.kind in {"circle", "exercise"} and sum(filter(None, minutes)) != lesson.minutes:
+            wrong.append((lesson.key, minutes, lesson.minutes))
+        if lesson.kind == "circle" and not all(minutes):
+            wrong.append((lesson.key, minutes))
+    assert wrong == []
+
+
+def test_a_facilitator_reads_where_the_hours_of_each_module_go(modules):
+    for module in modules:
+        alone = sum(one.minutes for one in module.lessons if one.with_whom == "alone")
+        assert "Where the time goes." in module.facilitator_notes, module.slug
+        told = re.search(r"Alone, (\d+) minutes", plain(module.facilitator_notes))
+        assert told, module.slug
+        assert int(told[1]) <= alone, module.slug
+
+
+def test_nothing_is_promised_that_is_not_there(lessons):
+    words = {one.key: f"{one.body} {one.facilitator_notes}" for one in lessons}
+    assert [key for key, text in words.items() if PROMISES.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "places"),
+    [
+        ("m3-bench-ct", "body", 8),
+        ("m9-forwarded-video", "body", 11),
+        ("m8-how-are-you", "facilitator_notes", 10),
+    ],
+)
+def test_every_line_of_a_printed_practice_leads_to_a_place_that_is_there(
+    lessons, key, field, places
+):
+    (lesson,) = [one for one in lessons if one.key == key]
+    html = getattr(lesson, field)
+    numbers = set(re.findall(r"<h3>(\d+)</h3>", html))
+    assert numbers == {str(number) for number in range(1, places + 1)}
+    assert set(re.findall(r"Go to (\d+)", html)) == numbers - {"1"}
+    ends = set(re.findall(r"Ends: ([^<]+?)\.<", html))
+    assert ends
+    assert all(f"<strong>{name}.</strong>" in html for name in ends), ends

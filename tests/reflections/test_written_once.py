@@ -1,0 +1,19 @@
+"""What was submitted, sent or given stays what it was: the database itself refuses a change."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from reflections.models import AnswerText, MessageText, ReplyText, VersionText
+from tests.house import matrix
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("model", [VersionText, ReplyText, MessageText, AnswerText])
+def test_words_that_were_given_are_never_changed(world, model) -> None:
+    for find, _action in matrix.THINGS.values():
+        find(world)
+    before = model.objects.values_list("pk", "body").get(pk=model.objects.first().pk)
+    with pytest.raises(DatabaseError, match="is written once"), transaction.atomic():
+        model.objects.filter(pk=before[0]).update(body="Something else.")
+    assert model.objects.values_list("pk", "body").get(pk=before[0]) == before
