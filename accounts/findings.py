@@ -123,23 +123,27 @@ def find(
                 end=span.end,
                 kind=span.kind,
                 is_hard=is_hard,
-                before=_last_words(text[max(0, span.start - AROUND) : span.start]),
+                before=_last_words(text[max(0, span.start - AROUND - 1) : span.start]),
                 words=words,
-                after=_first_words(text[span.end : span.end + AROUND]),
+                after=_first_words(text[span.end : span.end + AROUND + 1]),
                 reason=said.get(key, "") if said.get(key, "") in REASONS else "",
             )
     return list(found.values())
 
 
 def _last_words(text: str) -> str:
-    """Return the end of ``text`` from the first whole word of its last line."""
-    line = text.rpartition("\n")[2]
-    return line.partition(" ")[2] if len(text) == AROUND and line == text else line
+    """Return whole words from the end of ``text``, of its last line, with “…” for what is left."""
+    near = text[-AROUND:].rpartition("\n")[2]
+    if len(near) == AROUND < len(text):
+        near = near.partition(" ")[2]
+    return near if near == text else f"…{near}"
 
 
 def _first_words(text: str) -> str:
-    line = text.partition("\n")[0]
-    return line.rpartition(" ")[0] if len(text) == AROUND and line == text else line
+    near = text[:AROUND].partition("\n")[0]
+    if len(near) == AROUND < len(text):
+        near = near.rpartition(" ")[0]
+    return near if near == text else f"{near}…"
 
 
 def kept_for(findings: Collection[Finding]) -> dict[str, list[str]]:

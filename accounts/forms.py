@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
+from accounts.days import DayField
 from accounts.models import Person
 
 TOO_LONG = _("At most %(limit_value)d characters fit; this has %(show_value)d.")
@@ -141,12 +142,12 @@ class PictureForm(forms.Form):
 class LeaveForm(forms.Form):
     """The days on which a mentor is away, both included."""
 
-    first_day = forms.DateField(
+    first_day = DayField(
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Say from which day you are away.")},
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         required=False,
         label=_("Until and including"),
         help_text=_("Leave it empty if you do not know yet."),

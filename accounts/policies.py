@@ -3,9 +3,9 @@
 Each clause's docstring is the sentence people are told.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -140,6 +140,21 @@ def lead_of(path: str) -> Clause:
     )
 
 
+def led_to_its_end(path: str) -> Clause:
+    """Return the clause "led the cohort at ``path`` of the row when it was archived".
+
+    Roles end with the archive. Last year's plan is what next year's is made from, all the same.
+    """
+
+    def led(who: Side, it: Side, at: datetime) -> Q:
+        # What had an end planned, or had not begun, ends just before the rest.
+        until_then = Q(ends_at__gte=F("cohort__archived_at") - timedelta(seconds=1))
+        seats = Membership.objects.filter(until_then, starts_at__lte=F("cohort__archived_at"))
+        return there_is(seats.filter(person=who(), cohort=it(path), role=Role.LEAD))
+
+    return Clause("led_to_its_end", _("whoever led the cohort when it was archived"), led)
+
+
 def leads_person(path: str) -> Clause:
     """Return the clause "leads a cohort of the person whom ``path`` of the row names"."""
     return Clause(
@@ -169,6 +184,11 @@ def _wellbeing(who: Side, it: Side, at: datetime) -> Q:
 wellbeing_lead = Clause("wellbeing", _("the wellbeing lead"), _wellbeing)
 
 _keepers = (administrator, operator)
+_cohort_staff = Clause(
+    "cohort_staff",
+    _("the cohort’s leads, mentors and facilitators"),
+    lambda who, it, at: in_cohort(who, it(), at, Role.LEAD, Role.MENTOR, Role.FACILITATOR),
+)
 
 register(
     Policy(
@@ -196,16 +216,9 @@ register(
         Cohort,
         {
             "read": (cohort_member, *_keepers),
-            "roster": (
-                Clause(
-                    "cohort_staff",
-                    _("the cohort’s leads, mentors and facilitators"),
-                    lambda who, it, at: in_cohort(
-                        who, it(), at, Role.LEAD, Role.MENTOR, Role.FACILITATOR
-                    ),
-                ),
-                *_keepers,
-            ),
+            "roster": (_cohort_staff, *_keepers),
+            # Which module when, without anybody in it: to look at, and to copy from.
+            "plan": (_cohort_staff, led_to_its_end("pk"), *_keepers),
             # Counts of what was submitted and waits, never whose: not for the operator either.
             "progress": (cohort_lead, administrator),
             "change": (cohort_lead, *_keepers),

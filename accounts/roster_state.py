@@ -22,7 +22,7 @@ def place_of(cohort: Cohort) -> Place:
 def state(people: Sequence[rows.Row], place: Place | None, by: Person) -> State:
     """Return what is known of these people and their cohorts, as far as ``by`` may fill them.
 
-    At most eight queries, however many people there are.
+    At most nine queries, however many people there are.
     """
     places = tuple(place_of(one) for one in _fillable(by))
     named = _named(people, places, place)
@@ -62,7 +62,9 @@ def _named(people: Sequence[rows.Row], places: tuple[Place, ...], place: Place |
 
 def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
     keepers = _keepers()
-    renamed = _may_rename(found, by, by.pk in keepers or by.is_superuser)
+    is_keeper = by.pk in keepers or by.is_superuser
+    renamed = _may_rename(found, by, is_keeper)
+    reached = set(found) if is_keeper else _reached(found, by)
     return {
         one.email.lower(): Known(
             id=one.pk,
@@ -72,6 +74,7 @@ def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
             has_come_in=one.has_come_in,
             is_keeper=one.is_superuser or one.pk in keepers,
             may_rename=one.pk in renamed,
+            is_reached=one.pk in reached,
         )
         for one in found.values()
     }
@@ -82,6 +85,13 @@ def _keepers() -> set[UUID]:
     now = timezone.now()
     held = Appointment.objects.filter(not_over(now), office=Appointment.Office.ADMINISTRATOR)
     return set(held.values_list("person_id", flat=True))
+
+
+def _reached(found: Mapping[UUID, Person], by: Person) -> set[UUID]:
+    """Return who is, or was, in a cohort a lead fills: the walls of the others are not hers."""
+    hers = Cohort.objects.visible_to(by, "change").values("pk")
+    seats = Membership.objects.filter(person__in=found, cohort__in=hers)
+    return set(seats.values_list("person_id", flat=True))
 
 
 def _may_rename(found: Mapping[UUID, Person], by: Person, is_keeper: bool) -> set[UUID]:

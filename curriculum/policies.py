@@ -11,7 +11,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Membership, Mentoring
-from accounts.policies import administrator, beside, in_cohort, lead_of, operator, themselves
+from accounts.policies import (
+    administrator,
+    beside,
+    in_cohort,
+    lead_of,
+    led_to_its_end,
+    operator,
+    themselves,
+)
 from accounts.policy import Clause, Policy, Side, register, there_is
 from curriculum.models import (
     Attendance,
@@ -178,6 +186,12 @@ def _told_to_student(who: Side, it: Side, at: datetime) -> Q:
 
 
 _plans = plans("version__module_id", "cohort_id")
+_led_it = led_to_its_end("cohort_id")
+_teaches_it = Clause(
+    "teaches",
+    _("those who lead, mentor or facilitate in the cohort"),
+    lambda who, it, at: in_cohort(who, it("cohort_id"), at, *TEACHING),
+)
 
 
 def _parts(path_version: str, path_module: str) -> dict[str, tuple[Clause, ...]]:
@@ -267,14 +281,12 @@ register(
         {
             "read": (
                 Clause("released", _("students of the cohort, once it is open"), _open_to_student),
-                Clause(
-                    "teaches",
-                    _("those who lead, mentor or facilitate in the cohort"),
-                    lambda who, it, at: in_cohort(who, it("cohort_id"), at, *TEACHING),
-                ),
+                _teaches_it,
                 _plans,
                 *_keepers,
             ),
+            # Its dates, as part of a plan.
+            "copy": (_teaches_it, _plans, _led_it, *_keepers),
             "change": (lead_of("cohort_id"), _plans, *_keepers),
             "add": (lead_of("cohort_id"), _plans, *_keepers),
             "delete": (lead_of("cohort_id"), _plans, *_keepers),
@@ -284,11 +296,8 @@ register(
         SkipWeek,
         {
             "read": (
-                Clause(
-                    "teaches",
-                    _("those who lead, mentor or facilitate in the cohort"),
-                    lambda who, it, at: in_cohort(who, it("cohort_id"), at, *TEACHING),
-                ),
+                _teaches_it,
+                _led_it,
                 *_keepers,
             ),
             "change": (lead_of("cohort_id"), *_keepers),

@@ -1,6 +1,5 @@
 """What pages, inlines and filters of the admin share: rights asked, and rows offered, by policy."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,36 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import people
+from accounts.days import DayField, MomentField
 from accounts.models import Person
 from accounts.policy import allows, policy_of
 from accounts.rights import could
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-
-
-def validate_year(value: date) -> None:
-    """Refuse a slip such as year 9999, which has no date at all in a zone east or west of here.
-
-    Every list with such a row in it would break for readers there.
-    """
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise forms.ValidationError(
-            _("Choose a year between %(first)d and %(last)d."),
-            params={"first": FIRST_YEAR, "last": LAST_YEAR},
-        )
-
-
-class DayField(forms.DateField):
-    """A day in a year people live in."""
-
-    default_validators = (validate_year,)
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in a year people live in."""
-
-    default_validators = (validate_year,)
-
 
 # The native controls of the browser: they need no script, and a phone shows its own.
 MOMENT = "%Y-%m-%dT%H:%M:%S"

@@ -18,6 +18,8 @@ class Known:
     is_keeper: bool = False
     # Whether this uploader may correct the name of somebody who never came in.
     may_rename: bool = False
+    # Whether this uploader may know of this person at all.
+    is_reached: bool = True
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,11 @@ def _person(line: Line, place: Place, state: State) -> None:
     line.known = known
     if known is None:
         _newcomer(line, place)
+    elif not known.is_reached:
+        # The same sentence for everybody behind another wall: whether she may sign in, or keeps
+        # the portal, is not this uploader's to learn.
+        line.wrong(_("This address is known in another part of the school. "
+                     "Ask an administrator to add this person."))  # fmt: skip
     elif known.is_keeper:
         line.wrong(_("This is an administrator’s address; add them by hand."))
     elif row.leaves:

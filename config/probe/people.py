@@ -78,7 +78,7 @@ class World:
         self.manifest.add(
             "contact details", made, key, cohort=cohort, action="reach",
             canaries={"phone": phone, "email": mark.lower()},
-            urls=["/accounts/profile/", *admin_of(made)],
+            urls=["/accounts/profile/", *admin_of(made)[:1]],
         )  # fmt: skip
         return made
 
@@ -102,7 +102,7 @@ class World:
         self.pairs[student] = made
         self.manifest.add(
             "pairing", made, student, state=mentor, cohort=cohort,
-            urls=[*admin_of(made), f"/cohorts/{made.cohort.slug}/"],
+            urls=[*admin_of(made)[:1], f"/cohorts/{made.cohort.slug}/"],
         )  # fmt: skip
         return made
 

@@ -198,5 +198,6 @@ def covered(world: World, desk: Desk) -> None:
         starts_at=world.began,
     )  # fmt: skip
     mentoring.announce_cover(cover=cover, by=world["administrator"])
-    world.manifest.add("cover", cover, desk.key("fellow"), cohort=desk.letter)
+    page = reverse("cohort", args=[world.cohorts[desk.letter].slug])
+    world.manifest.add("cover", cover, desk.key("fellow"), cohort=desk.letter, urls=[page])
     desk.answer(desk.done("fellow", "with cover"), "cover", "fellow")

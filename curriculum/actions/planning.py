@@ -129,7 +129,7 @@ def copy(*, wanted: list[Wanted], target: Cohort, by: Person) -> list[Release]:
         if (version.module_id, row.release.block) in there:
             return None
         # Whoever copies a plan must be able to see it.
-        rows.authorise(by, "read", row.release)
+        rows.authorise(by, "copy", row.release)
         made = Release(
             version=version,
             cohort=target,

@@ -6,10 +6,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.history import events_about
 from accounts.models import AuditEvent
 from curriculum.models import Course, CourseTeam, Lesson, Module, ModuleVersion, Release
 
 OF_MODULE = ("module.", "lesson.", "release.")
+# What was done to a release; who was given more time within it is nobody's history.
+OF_RELEASE = Q(verb__startswith="release.")
 Things = dict[tuple[str, str], str]
 GONE = _("(not there any more)")
 
@@ -34,7 +37,7 @@ def of_module(module: Module) -> QuerySet[AuditEvent]:
     wanted = Q(about_kind="curriculum.module", about=str(module.pk))
     wanted |= _about(ModuleVersion, module.versions.all())
     wanted |= _about(Lesson, Lesson.objects.filter(version__module=module))
-    wanted |= _about(Release, Release.objects.filter(version__module=module))
+    wanted |= _about(Release, Release.objects.filter(version__module=module)) & OF_RELEASE
     verbs = Q()
     for start in OF_MODULE:
         verbs |= Q(verb__startswith=start)
@@ -46,6 +49,13 @@ def of_lesson(lesson: Lesson) -> QuerySet[AuditEvent]:
     same = Lesson.objects.filter(version__module=lesson.version.module_id, key=lesson.key)
     gone = Q(about_kind="curriculum.lesson", facts__key=str(lesson.key))
     return AuditEvent.objects.filter(_about(Lesson, same) | gone)
+
+
+class ReleaseHistory:
+    """Mixed into the admin of releases."""
+
+    def events_of(self, obj: Release) -> QuerySet[AuditEvent]:
+        return events_about(obj).filter(OF_RELEASE)
 
 
 class LessonHistory:

@@ -68,13 +68,15 @@ class PlanPages(MovePages):
         """Show the plan: every module of the course for every cohort this person may plan for."""
         course = self.course_or_404(request, course_id)
         archived = request.GET.get("archived") == "1"
+        matrix = plans.matrix(request.user, course, archived=archived)
         return self._show(
             request,
             "admin/curriculum/release/plan.html",
             say("Release plan"),
             course=course,
             archived=archived,
-            matrix=plans.matrix(request.user, course, archived=archived),
+            matrix=matrix,
+            may_copy=any(column.cohort.may_change for column in matrix.columns),
         )
 
     def course_or_404(self, request: HttpRequest, course_id: int) -> Course:

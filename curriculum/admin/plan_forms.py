@@ -8,7 +8,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.narrowed import DayField
+from accounts.days import DayField
 from accounts.errors import Refused
 from curriculum.calendars import Calendar
 from curriculum.models import Release

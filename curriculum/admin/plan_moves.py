@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import ngettext
 
-from accounts.admin.narrowed import DayField
+from accounts.days import DayField
 from accounts.errors import Refused
 from accounts.models import Cohort
 from curriculum.actions import planning

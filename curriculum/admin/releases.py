@@ -13,6 +13,7 @@ from accounts.admin.base import PolicyAdmin, RefusedForm
 from accounts.admin.filters import ChoiceFilter, related_filter
 from accounts.models import Cohort
 from curriculum.actions import offering, planning
+from curriculum.admin.history import ReleaseHistory
 from curriculum.admin.plan import PlanPages, say_what_is_odd
 from curriculum.models import Release, SkipWeek
 from curriculum.queries import cohorts_to_plan
@@ -67,7 +68,7 @@ def _with_zone(cohort: Cohort) -> str:
 
 
 @admin.register(Release)
-class ReleaseAdmin(PlanPages, PolicyAdmin):
+class ReleaseAdmin(ReleaseHistory, PlanPages, PolicyAdmin):
     form = ReleaseForm
     change_form_template = "admin/curriculum/release/change_form.html"
     list_display = ("module", "cohort", "block", "opens", "due", "closes")

@@ -90,9 +90,10 @@ def planned_cohorts(
 ) -> QuerySet[Cohort]:
     """Return the cohorts whose plan ``person`` may see, each with ``may_change``.
 
-    Those she teaches in or keeps, and ``besides`` (of which one release plan was given to her).
+    Those she teaches in or keeps, those she led to their end, and ``besides`` (of which one release
+    plan was given to her).
     """
-    seen = Cohort.objects.visible_to(person, "roster").values("pk")
+    seen = Cohort.objects.visible_to(person, "plan").values("pk")
     rows = Cohort.objects.filter(Q(pk__in=seen) | Q(pk__in=besides)).with_right("change", person)
     if not archived:
         rows = rows.filter(archived_at__isnull=True)
@@ -121,7 +122,7 @@ def planned_modules(person: Person, course: Course) -> QuerySet[Module]:
 def releases_of(person: Person, course: Course, cohorts: Iterable[Cohort]) -> QuerySet[Release]:
     """Return the releases of a course to these cohorts, each with ``has_reflection``."""
     asks = Lesson.objects.filter(version=OuterRef("version"), kind=Lesson.Kind.REFLECTION)
-    rows = Release.objects.visible_to(person).filter(
+    rows = Release.objects.visible_to(person, "copy").filter(
         cohort__in=list(cohorts), version__module__course=course
     )
     return (

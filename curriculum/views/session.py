@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.days import DayField
 from accounts.errors import NotYours, Refused
 from curriculum import queries
 from curriculum.actions import attending
@@ -56,8 +57,8 @@ def _today(place: queries.Place) -> date:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
-    except ValueError:
+        return DayField().clean(text)
+    except ValidationError:
         return None
 
 

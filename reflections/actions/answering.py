@@ -18,7 +18,7 @@ from reflections.queries.answers import Asked, mentor_groups, own_answer, own_an
 EMPTY = _("There is nothing in this answer yet.")
 GIVEN = _("You have given this answer. Take it back first, then change it.")
 CLOSED = _("This module is closed for writing. Your words stay here, for you alone.")
-DUE = _("The date has passed and the others may have read it: it stays.")
+DUE = _("The others may have read it already, so it stays as you gave it.")
 
 Kept = Saved | Overtaken
 
@@ -120,15 +120,16 @@ def _all_given(by: Person, asked: Asked) -> bool:
 
 @transaction.atomic
 def take_back(*, by: Person, asked: Asked) -> None:
-    """Make a given answer one's own again. NotNow once the due date has passed.
+    """Make a given answer one's own again. NotNow once the others' answers are open to her.
 
-    Her words stay in her draft. The tick that came with the last question goes.
+    Nobody reads theirs and then writes another: without a due date, given is given. Her words
+    stay in her draft. The tick that came with the last question goes.
     """
     answer = _held(by, asked)
     if answer is None or answer.given_at is None:
         return
     due = asked.release.due_at
-    if due is not None and due <= timezone.now():
+    if due is None or due <= timezone.now():
         raise NotNow(DUE, field="body")
     if _all_given(by, asked):
         mine = Completion.objects.visible_to(by, "change").filter(release=asked.release)

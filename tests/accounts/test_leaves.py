@@ -84,6 +84,8 @@ def test_what_was_typed_wrongly_is_kept_and_said_beside_it(standing_world, clien
     assert "It cannot end before it begins." in text
     assert 'value="2026-12-20"' in text
     assert client.post(reverse("leave"), {}).status_code == 422
+    for far in ({"first_day": "9999-12-31"}, {"first_day": "2026-12-20", "last_day": "9999-12-31"}):
+        assert client.post(reverse("leave"), far).status_code == 422
     answer = client_for(w.asha).post(reverse("leave"), {"first_day": "2026-12-20"})
     assert (answer.status_code, Leave.objects.count()) == (422, 0)
     assert "When you are away" not in client_for(w.asha).get(PROFILE).content.decode()

@@ -9,12 +9,7 @@ from reflections.models import Version
 DATE, PHONE = "14 September", "020 7946 0123"
 AROUND = "A fox \U0001f98a came on {}. She gave me {}."
 
-
-@pytest.fixture
-def asha_page(world, new_context, sign_in):
-    context = new_context(viewport={"width": 1280, "height": 900})
-    sign_in(context, world.asha)
-    return context.new_page()
+pytestmark = pytest.mark.browser
 
 
 def selected(page):
@@ -24,9 +19,9 @@ def selected(page):
     )
 
 
-def test_from_two_finds_to_submitted(world, asha_page):
-    page, entry = asha_page, world.entries["draft"]
-    page.goto(f"/journal/{entry.pk}/write/")
+def test_from_two_finds_to_submitted(world, open_as):
+    entry = world.entries["draft"]
+    page = open_as(world.asha, f"/journal/{entry.pk}/write/")
     body = page.get_by_label("Your words")
     body.fill(AROUND.format(DATE, PHONE))
     list_of = page.locator("[data-findings]")
@@ -54,13 +49,14 @@ def test_from_two_finds_to_submitted(world, asha_page):
     assert version.attested_at
 
 
-def test_what_she_keeps_leaves_the_list_and_saving_never_waits(world, asha_page):
-    page, entry = asha_page, world.entries["draft"]
-    page.goto(f"/journal/{entry.pk}/write/")
+def test_what_she_keeps_leaves_the_list_and_saving_never_waits(world, open_as):
+    entry = world.entries["draft"]
+    page = open_as(world.asha, f"/journal/{entry.pk}/write/")
     body = page.get_by_label("Your words")
     body.fill("His wife Joan kept the coats.")
     list_of = page.locator("[data-findings]")
-    list_of.get_by_role("button", name="Keep it").click(timeout=10000)
+    expect(list_of.locator("mark")).to_have_text("Joan", timeout=10000)
+    list_of.get_by_role("button", name="Keep it").click()
     expect(list_of.get_by_role("heading")).to_have_count(0)
     # The check gives no answer any more; the words are saved all the same.
     page.route("**/check/", lambda route: route.abort())

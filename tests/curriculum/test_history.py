@@ -1,12 +1,15 @@
 """Who changed what and when: names of fields in words, no texts, for those who build it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.admin.history import field_words
 from accounts.models import AuditEvent
-from curriculum.actions import building, offering, publishing, repinning
+from curriculum.actions import building, extending, offering, publishing, repinning
 from curriculum.models import Lesson, LessonStep, Objective, Prompt
 from tests import make
 
@@ -164,6 +167,23 @@ def test_history_is_for_those_who_build_it(world, client_for, edited):
         403,
         404,
     }
+
+
+def test_more_time_for_one_student_is_in_no_history(world, client_for, edited):
+    until = timezone.localdate() + timedelta(days=30)
+    extending.extend(release=world.release, person=world.asha, until=until, by=world.ekdal)
+    extending.take_back(release=world.release, person=world.asha, by=world.ekdal)
+    assert AuditEvent.objects.filter(verb__startswith="extension.").count() == 2
+    for name, pk in (
+        ("release", world.release.pk),
+        ("moduleversion", edited.pk),
+        ("module", edited.module_id),
+        ("course", edited.module.course_id),
+    ):
+        for person in (world.hana, world.cleo, world.maya, world.ivo):
+            page = history(client_for(person), name, pk).content.decode()
+            assert "more time" not in page, (name, person)
+            assert "Ekdal" not in page, (name, person)
 
 
 def test_history_costs_the_same_however_long(world, client_for, edited, django_assert_num_queries):

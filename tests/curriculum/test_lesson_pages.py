@@ -251,11 +251,14 @@ def test_a_rehearsal_leads_to_its_scenario_once_it_is_in_the_library(
     scenario = make.scenario(
         course=world.release.version.module.course,
         slug="the-yard-sign",
+        kind="encounter" if kind == "practice" else "roleplay",
         title="The yard sign",
         setting="On-call room",
         minutes_play=9,
         is_published=False,
     )
+    # A practice is printed in its lesson, so the library has no more of it than that.
+    way = "See it in the library" if kind == "practice" else "Read the whole scenario"
     url = reverse("scenario", args=["the-yard-sign"])
     assert url not in read(client_for, world.asha, page_of(lesson))
     assert url in read(client_for, world.cleo, page_of(lesson))
@@ -264,7 +267,7 @@ def test_a_rehearsal_leads_to_its_scenario_once_it_is_in_the_library(
     client = client_for(world.asha)
     with django_assert_num_queries(STUDENT + 1):
         page = client.get(page_of(lesson)).content.decode()
-    for words in (url, "The yard sign", "On-call room", scenario.summary):
+    for words in (url, way, "The yard sign", "On-call room", scenario.summary):
         assert words in page
 
 

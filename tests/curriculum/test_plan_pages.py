@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import archiving
+from accounts.models import Cohort
 from curriculum.models import Release, SkipWeek
 from tests import make
 
@@ -199,6 +201,8 @@ class TestACell:
         client = client_for(maya)
         page = client.get(plan_of(course)).content.decode()
         assert self.add_url(course, version, world.juniper) in page
+        # She leads no cohort to copy a plan to.
+        assert reverse("admin:curriculum_release_copy", args=[course.pk]) not in page
         data = self.posted(version, opens_on=str(on(3)))
         answer = client.post(self.add_url(course, version, world.juniper), data)
         assert answer.status_code == 302
@@ -331,6 +335,26 @@ class TestCopying:
         loads = [row.load for row in answer.context["rows"]]
         assert [bool(load) for load in loads].count(True) == 1
         assert "Ben would have a third" in answer.content.decode()
+
+    def test_last_years_plan_can_be_copied_after_its_cohort_was_archived(
+        self, world, course, hana, target, client_for
+    ):
+        began = world.juniper.releases.filter(version__module__course=course).count()
+        archiving.archive(cohort=world.juniper, by=world.hana, close=True)
+        url = self.url(course, world.juniper, target)
+        rows = hana.get(url).context["rows"]
+        assert len(rows) == began
+        # Only its plan: nobody in it, nothing to change, and nothing for those who did not lead it.
+        assert hana.get(reverse("cohort", args=[world.juniper.slug])).status_code == 404
+        assert not Release.objects.visible_to(world.hana, "change").filter(cohort=world.juniper)
+        page = hana.get(plan_of(course) + "?archived=1")
+        assert world.juniper.name in [
+            column.cohort.name for column in page.context["matrix"].columns
+        ]
+        for person in (world.ekdal, world.asha, world.omar):
+            assert not Cohort.objects.visible_to(person, "plan").filter(pk=world.juniper.pk)
+        assert hana.post(url, self.posted(rows)).status_code == 302
+        assert target.releases.count() == began
 
     def test_others_cohorts_are_no_choice(self, world, course, hana, target):
         for source, wanted in ((world.rowan, target), (world.juniper, world.rowan)):

@@ -162,7 +162,7 @@ def test_the_sheet_shows_groups_days_and_who_has_left_since(world, client_for, c
 
 def test_what_was_ticked_stays_when_the_day_is_refused(world, client_for, circle):
     later = (timezone.localdate() + timedelta(days=3)).isoformat()
-    for on in (later, "", "2026-02-31"):
+    for on in (later, "", "2026-02-31", "0001-01-01"):
         answer = client_for(world.farid).post(url_of(circle), {"on": on, "there": [world.ben.pk]})
         assert answer.status_code == 422
         page = answer.content.decode()

@@ -17,7 +17,7 @@ LINK = re.compile(
 LEFT_OUT = ("/static/", "/accounts/logout/", "/admin/logout/", "/admin/jsi18n/")
 # How many addresses of one route (with the same names in the query) are asked for. The admin's
 # lists can be narrowed and ordered in hundreds of ways that show the same rows.
-MOST, MOST_IN_ADMIN = 6, 2
+MOST, MOST_IN_ADMIN = 5, 1
 
 
 def canaries_in(text: str) -> set[str]:

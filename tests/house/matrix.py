@@ -232,6 +232,7 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "a person’s details, to change": (lambda w: w.asha, "change"),
     "the cohort": (lambda w: w.juniper, "read"),
     "the cohort’s roster": (lambda w: w.juniper, "roster"),
+    "the cohort’s release plan": (lambda w: w.juniper, "plan"),
     "the cohort, to change": (lambda w: w.juniper, "change"),
     "the cohort’s progress, in figures": (lambda w: w.juniper, "progress"),
     "a membership": (lambda w: Membership.objects.get(person=w.asha), "read"),

@@ -41,7 +41,7 @@ def test_the_page_names_who_will_read_and_when(world, client_for, story):
     client = client_for(world.asha)
     page = page_of(client, story)
     assert "Then it is read by the students of your cohort: <strong>Ben</strong>" in page
-    assert "You can take it back." in page
+    assert "Once given, it stays." in page
     assert "No mentor, lead or facilitator reads it." in page
     group = make.group(cohort=world.juniper, name="Birch")
     dina = make.person(name="Dina")
@@ -108,6 +108,10 @@ def test_an_answer_is_kept_given_and_taken_back(world, client_for, story):
     assert Answer.objects.get().draft.revision == 1
     post(client, world.asha, world, first, body="Now.", base=1)
     assert AnswerText.objects.get().body == "Now."
+    post(client, world.asha, world, first, do="back")
+    assert AnswerText.objects.exists()
+    world.release.due_on = make.ago(days=-3).date()
+    world.release.save()
     post(client, world.asha, world, first, do="back")
     assert not AnswerText.objects.exists()
     assert "Now." in page_of(client, story)

@@ -108,12 +108,14 @@ def test_the_last_answer_ticks_the_story_and_taking_it_back_unticks_it(w):
     assert not ticks.exists()
     give(w, w.asha, step=w.second)
     assert ticks.exists()
+    due(w, days=-3)
     answering.take_back(by=w.asha, asked=asked_of(w, w.asha))
     assert not ticks.exists()
 
 
 def test_taken_back_it_is_hers_alone_again_with_every_word(w):
     hers, his = give(w, w.asha, "Mine."), give(w, w.ben)
+    due(w, days=-3)
     answering.take_back(by=w.asha, asked=asked_of(w, w.asha))
     hers.refresh_from_db()
     assert (hers.given_at, hers.group) == (None, None)
@@ -123,9 +125,12 @@ def test_taken_back_it_is_hers_alone_again_with_every_word(w):
     assert not AnswerText.objects.filter(answer=hers).exists()
 
 
-def test_after_the_date_an_answer_stays(w):
+@pytest.mark.parametrize("passed", [True, False], ids=["after the date", "without a date"])
+def test_once_the_others_are_open_to_her_an_answer_stays(w, passed):
+    """Nobody reads what the others wrote and then writes another."""
     give(w, w.asha)
-    due(w, days=1)
+    if passed:
+        due(w, days=1)
     with pytest.raises(NotNow):
         answering.take_back(by=w.asha, asked=asked_of(w, w.asha))
     assert AnswerText.objects.exists()

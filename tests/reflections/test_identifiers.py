@@ -53,8 +53,8 @@ def why(**reasons):
 def test_a_find_is_quoted_with_what_stands_around_it():
     date, name, phone = findings.find(title="", body=TOLD)
     assert [one.words for one in (date, name, phone)] == [DATE, "Joan", PHONE]
-    assert (date.before, date.after) == ("On ", " his wife Joan gave me")
-    assert (phone.before, phone.after) == ("his wife Joan gave me ", ".")
+    assert (date.before, date.after) == ("On ", " his wife Joan gave me…")
+    assert (phone.before, phone.after) == ("…his wife Joan gave me ", ".…")
     assert [one.is_hard for one in (date, name, phone)] == [True, False, True]
     assert [str(one.instead) for one in (date, name, phone)] == ["a few weeks ago", "someone", ""]
     (prof,) = findings.find(title="Prof. Halloran", body="")

@@ -57,7 +57,7 @@ def test_upload_look_leave_out_and_apply(world, client_for):
 
 
 def test_a_stale_page_is_shown_the_new_plan(world, client_for):
-    client = client_for(world.hana)
+    client = client_for(world.ivo)
     looked = send(client, "email,name\nnew@example.org,New One\n")
     make.person(email="new@example.org", name="New One")
     roster = RosterUpload.objects.get()
@@ -131,9 +131,24 @@ def test_a_page_of_lines_costs_the_same_for_few_and_many(
         rows = "".join(f"s{n}@example.org,Student {n}\n" for n in range(count))
         send(client, f"email,name\n{rows}")
         where = reverse("roster", args=[RosterUpload.objects.latest("made_at").pk])
-        # session, person, upload; cohorts, seats, people, pairs, conflicts, keepers; roles
-        with django_assert_num_queries(10):
+        # session, person, upload; cohorts, seats, people, pairs, conflicts, keepers, hers; roles
+        with django_assert_num_queries(11):
             client.get(where)
+
+
+def test_a_lead_learns_nothing_of_people_behind_other_walls(world, client_for):
+    """Whether they may sign in or keep the portal is the same sentence; nobody is pulled over."""
+    Person.objects.filter(pk=world.lena.pk).update(is_active=False)
+    client = client_for(world.omar)
+    strangers = (world.asha, world.sam, world.root, world.ivo, world.cleo, world.lena)
+    rows = "".join(f"{one.email},{one.name}\n" for one in strangers)
+    looked = send(client, f"email,name\n{rows}", slug="rowan")
+    lines = looked.context["plan"].lines
+    assert {line.kind for line in lines} == {"error"}
+    assert len({tuple(map(str, line.says)) for line in lines}) == 1
+    again = client_for(world.hana)
+    back = send(again, f"email,name\n{world.lena.email},Lena\n").context["plan"].lines
+    assert "another part of the school" not in str(back[0].says)
 
 
 def test_an_old_file_is_gone_and_a_thrown_away_one_too(world, client_for):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.roster import columns, rows
 from accounts.roster.decoding import MOST_BYTES, Unreadable, decode
-from accounts.roster.table import MOST_CELL, MOST_COLUMNS, MOST_ROWS, read
+from accounts.roster.table import LONGEST_HEADER, MOST_CELL, MOST_COLUMNS, MOST_ROWS, read
 
 PLAIN = "email,name\nana@example.org,Ana\n"
 
@@ -66,6 +66,14 @@ def test_every_usual_encoding_is_read_and_a_guess_is_said(data, encoding, is_sai
 def test_what_is_no_list_is_refused_with_a_sentence(data, sentence):
     with pytest.raises(Unreadable, match=sentence):
         read(data)
+
+
+def test_a_first_line_without_end_is_not_weighed_whole(monkeypatch):
+    weighed = []
+    monkeypatch.setattr(columns, "guess", lambda header: weighed.append(len(header)) or {})
+    with pytest.raises(Unreadable, match="Line 1 has more than"):
+        read(b"a," * 200_000 + b"\nx")
+    assert max(weighed) <= LONGEST_HEADER
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
