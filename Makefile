@@ -9,9 +9,9 @@ ARGS ?=
 PY := $(VENV)/bin/python
 # Never the database of another project that this shell happens to name.
 DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
-# Two at a time: browser tests wait much, and CI machines have two cores.
-WORKERS ?= 2
-PYTEST := $(PY) -m pytest -ra -n $(WORKERS)
+# CI machines have two cores; browser tests wait more than they work, so a third pays.
+WORKERS ?= 3
+PYTEST := $(PY) -m pytest -ra -n $(WORKERS) --dist worksteal
 TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

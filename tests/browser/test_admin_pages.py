@@ -35,8 +35,7 @@ CRAWLS = {
     # The operator opens every page; the others what is theirs, where it may look different.
     "root": (PHONE, "dark", ("changelist", "add", "change")),
     "hana": (DESK, "dark", ("add", "change")),
-    "cleo": (PHONE, "light", ("changelist", "add", "change")),
-    "maya": (DESK, "light", ("changelist", "add", "change")),
+    "maya": (PHONE, "light", ("changelist", "add", "change")),
     "ivo": (DESK, "light", ("changelist",)),
 }
 

@@ -95,7 +95,11 @@ def test_two_students_answer_a_story_and_then_read_each_other(world, page_for):
     asha.reload()
     expect(one.locator(".voices")).to_contain_text("He turned the screen.")
 
-    # She takes hers back: it is on her page again, and nowhere else.
+    # With a date still to come she takes hers back: on her page again, and nowhere else.
+    expect(one.get_by_role("button", name="Take it back")).to_have_count(0)
+    world.release.due_on = make.ago(days=-3).date()
+    world.release.save()
+    asha.reload()
     one.get_by_role("button", name="Take it back").click()
     expect(one.get_by_role("textbox")).to_have_value("He came out and sat down.")
     expect(one.locator(".voices")).to_have_count(0)

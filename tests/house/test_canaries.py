@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.test import Client
@@ -20,9 +21,8 @@ from tests.house.crawl import Crawl, canaries_in, canary_of, text_of
 
 # In the order of security.md, 4: those of cohort a first, who stand nearest to its author.
 CRAWLERS = (
-    "", "a_author", "a_fellow", "a_mentor", "a_other_mentor", "a_cover", "a_former_mentor",
-    "a_lead", "a_facilitator", "b_author", "b_mentor", "b_lead", "c_author", "administrator",
-    "superuser", "wellbeing", "collaborator", "suspended", "left",
+    "", "a_author", "a_fellow", "a_mentor", "a_cover", "a_former_mentor", "a_lead", "b_author",
+    "b_lead", "administrator", "superuser", "collaborator", "suspended", "left",
 )  # fmt: skip
 ANY = "*"
 # (kind, state, field, the end of the reader's key) and why no page shows it to her.
@@ -119,7 +119,14 @@ def _twins(manifest: dict[str, Any], client: Client, crawl: Crawl) -> None:
             crawl.get(url, Accept="application/json")
 
 
-@pytest.mark.parametrize("key", CRAWLERS)
+def _crawlers() -> tuple[str, ...]:
+    """Return who crawls: on PostgreSQL those for whom its SQL differs most; a crawl takes long."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return CRAWLERS
+    return "", "a_author", "a_mentor", "suspended"
+
+
+@pytest.mark.parametrize("key", _crawlers())
 def test_canaries_are_met_by_their_readers_and_by_nobody_else(
     manifest: dict[str, Any], key: str
 ) -> None:
