@@ -19,7 +19,7 @@ for _name in ("DEBUG", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "TIME_ZONE", "A
 def _quick_place() -> str | None:
     """Return a folder in memory where there is room: SQLite's every commit waits for the disk."""
     memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of its own in it
-    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 512 * 1024**2
     return str(memory) if has_room and os.access(memory, os.W_OK) else None
 
 
