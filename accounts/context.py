@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
-from accounts.first_run import Todo, steps
+from accounts.first_run import Task, steps
 from accounts.models import School
 
 THEMES = {"light", "dark"}
@@ -128,7 +128,7 @@ class Portal:
         return rooms_at(self.request.path, room_names(self._roles))
 
     @property
-    def first_run(self) -> list[Todo]:
+    def first_run(self) -> list[Task]:
         """Return what a new portal still needs, for its administrator: one query, only if asked."""
         return steps(self.person) if self.person is not None else []
 

@@ -28,7 +28,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Todo:
+class Task:
     """A step as somebody meets it."""
 
     title: str | Promise
@@ -48,7 +48,7 @@ def add(*steps: Step) -> None:
         _steps.append(step)
 
 
-def steps(person: Person) -> list[Todo]:
+def steps(person: Person) -> list[Task]:
     """Return the list for an administrator, or nothing: for others, and once all is done."""
     if not people.roles_of(person).is_administrator:
         return []
@@ -57,7 +57,7 @@ def steps(person: Person) -> list[Todo]:
     if all(done.values()):
         return []
     return [
-        Todo(step.title, step.why, reverse(step.url_name), done[f"step_{step.name}"])
+        Task(step.title, step.why, reverse(step.url_name), done[f"step_{step.name}"])
         for step in _steps
     ]
 

@@ -87,12 +87,12 @@ class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
 
     # ---------------------------------------------------------------- what is kept
     def keep(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
-        """Call the action that keeps ``obj``. Every admin that can save has its own."""
-        raise NotImplementedError
+        """Call the action that keeps ``obj``. An admin without one of its own keeps nothing."""
+        raise PermissionDenied
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
-        """Call the action that takes ``obj`` away."""
-        raise NotImplementedError
+        """Call the action that takes ``obj`` away. An admin without one takes nothing away."""
+        raise PermissionDenied
 
     def values(self, form: forms.ModelForm) -> dict[str, Any]:
         """Return the cleaned values of the form's own model fields."""

@@ -125,7 +125,7 @@ class TestFirstRun:
         return person
 
     def done(self, person):
-        return [todo.is_done for todo in first_run.steps(person)]
+        return [task.is_done for task in first_run.steps(person)]
 
     def test_each_step_is_done_when_its_thing_is_there(self, ilse):
         assert self.done(ilse) == [False] * 8
@@ -166,8 +166,8 @@ class TestFirstRun:
 
     def test_every_step_leads_to_a_page_of_the_admin(self, ilse, client_for):
         client = client_for(ilse)
-        for todo in first_run.steps(ilse):
-            assert client.get(todo.url).status_code == 200, todo.url
+        for task in first_run.steps(ilse):
+            assert client.get(task.url).status_code == 200, task.url
 
     @pytest.mark.parametrize("url", ["/", "/admin/"])
     def test_it_is_on_her_first_page_and_in_the_admin_until_all_is_done(
