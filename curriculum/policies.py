@@ -221,7 +221,7 @@ register(
                 teaches("pk", "version__module__course"),
                 builds("pk"),
                 # She knows of the course her module is in; she builds nothing else of it.
-                granted("pk", "course"),
+                granted("pk", "module__course"),
                 *_keepers,
             ),
             # What opens a course in the admin: to build it, not merely to be taught from it.

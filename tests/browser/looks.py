@@ -13,3 +13,8 @@ def findings(page: Any) -> list[Any]:
     # Without preload: axe would fetch style sheets into inline styles, which our policy forbids.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:2]]) for one in found]
+
+
+def editor(page, name):
+    """Return the editor of this name, once it stands over its textarea (which has the name too)."""
+    return page.locator(f'[contenteditable="true"][aria-label="{name}"]')

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from curriculum.models import Lesson
-from tests.browser.looks import DESK, PHONE, findings
+from tests.browser.looks import DESK, PHONE, editor, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,7 +60,7 @@ def test_the_look_follows_the_readers_choice(built, open_as):
 def test_the_editor_works_under_the_policy_and_its_style_is_the_one_we_allow(built, open_as):
     lesson = built.edited.lessons.get(kind="reading")
     page = open_as(built.hana, reverse("admin:curriculum_lesson_change", args=[lesson.pk]))
-    body = page.get_by_role("textbox", name="Text for students")
+    body = editor(page, "Text for students")
     expect(body).to_be_visible()
     # Tiptap's own style came through: its hash in config/csp.py is that of the installed package.
     assert body.evaluate("e => getComputedStyle(e).whiteSpace") in {"break-spaces", "pre-wrap"}
@@ -75,7 +75,7 @@ def test_the_editor_works_under_the_policy_and_its_style_is_the_one_we_allow(bui
     assert lesson.body == (
         "<p>Something to read.</p><p><strong>Nobody tells you where to sit.</strong></p>"
     )
-    expect(page.get_by_role("textbox", name="Facilitator notes")).to_be_visible()
+    expect(editor(page, "Facilitator notes")).to_be_visible()
 
 
 def titles(version):
@@ -127,7 +127,7 @@ def test_a_lesson_is_added_written_and_the_module_published(built, open_as):
     page.get_by_role("link", name="Change The choir loft").click()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".field-body")).to_contain_text("needs its text")
-    page.get_by_role("textbox", name="Text for students").click()
+    editor(page, "Text for students").click()
     page.keyboard.type("Ines sang until the stairs were too many.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main")).to_contain_text("changed successfully")

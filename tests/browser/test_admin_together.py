@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from accounts.models import DraftText
 from curriculum.models import Editing, Lesson
 from tests import make
-from tests.browser.looks import findings
+from tests.browser.looks import editor, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ def url(lesson):
 
 
 def write(page, words):
-    page.get_by_role("textbox", name=BODY).click()
+    editor(page, BODY).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
 
@@ -55,7 +55,7 @@ def test_words_survive_an_expired_session_and_a_closed_window(
     page.locator("#id_minutes").fill("12")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-save-line]")).to_contain_text("You have been signed out")
-    expect(page.get_by_role("textbox", name=BODY)).to_contain_text("Typed when signed out.")
+    expect(editor(page, BODY)).to_contain_text("Typed when signed out.")
     assert findings(page) == []
     # She closes the window: what was kept before is offered when she comes back.
     sign_in_again(page, built.hana, base_url)
@@ -64,7 +64,7 @@ def test_words_survive_an_expired_session_and_a_closed_window(
     offer = other.locator("[data-offer]")
     expect(offer).to_contain_text("that were not saved")
     offer.get_by_role("link", name="Take them").click()
-    expect(other.get_by_role("textbox", name=BODY)).to_contain_text("Kept on the train.")
+    expect(editor(other, BODY)).to_contain_text("Kept on the train.")
     other.close(run_before_unload=False)
     # In the first window she presses save again, and everything she typed is there.
     page.get_by_role("button", name="Save", exact=True).click()
@@ -91,7 +91,7 @@ def test_two_at_one_lesson_are_told_and_the_second_chooses(
     expect(both).to_be_focused()
     expect(both).to_contain_text("Prof Hana saved this while you had it open")
     expect(both.locator("mark")).to_have_text(["Cleo.", "Hana."])
-    expect(cleo.get_by_role("textbox", name=BODY)).to_contain_text("By Cleo.")
+    expect(editor(cleo, BODY)).to_contain_text("By Cleo.")
     assert findings(cleo) == []
     both.get_by_label("Take this one").check()
     cleo.get_by_role("button", name="Save", exact=True).click()
@@ -148,7 +148,7 @@ def test_a_picture_comes_by_hand_and_its_description_is_asked_for(
     data = base64.b64encode(make.picture_file().read()).decode()
     page = open_as(built.hana, url(art))
     said = page.locator("[data-picture-said]")
-    expect(page.get_by_role("textbox", name=BODY)).to_be_visible()
+    expect(editor(page, BODY)).to_be_visible()
     page.evaluate(PASTE, [".ProseMirror", way, data, "image/png"])
     expect(said).to_contain_text("A text cannot hold a picture.")
     page.evaluate(PASTE, ["#content h1", way, data, "text/plain"])

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 from accounts.models import Cohort, Person
 from curriculum.models import Module, Release
 from tests import make
+from tests.browser.looks import editor
 from tests.browser.test_admin_together import PASTE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,7 +87,7 @@ def test_a_module_from_nothing_to_a_cohort(
 
     # 4. A text, kept while it is typed.
     page.get_by_role("link", name="Change The last visitor").click()
-    page.get_by_role("textbox", name=BODY).click()
+    editor(page, BODY).click()
     page.keyboard.type("She came at seven every evening and read him the football.")
     expect(page.locator("[data-save-line]")).to_contain_text("Kept for you")
     picture(page, "text", page.locator(".field-body"))
@@ -94,7 +95,7 @@ def test_a_module_from_nothing_to_a_cohort(
 
     # 5. A picture, with its description.
     page.get_by_role("link", name="Change Slow looking").click()
-    expect(page.get_by_role("textbox", name=BODY)).to_be_visible()
+    expect(editor(page, BODY)).to_be_visible()
     file = make.picture_file().read()
     drawing = next((tmp_path / "lesson").glob("*.png"), None)
     data = base64.b64encode(drawing.read_bytes() if drawing else file).decode()

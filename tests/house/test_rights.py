@@ -1,4 +1,4 @@
-"""Every right of everybody in the cast to every row of the seeded world, held to a written list.
+"""Every right of everybody in and beside the cast to every row there is, held to a written list.
 
 ``rights.txt`` says, for each model and action, which circles of people there are and over how many
 rows each has the right. It is longer and duller than docs/visibility.md and is not written by hand:
@@ -12,43 +12,50 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from accounts.models import Person
 from accounts.policy import policies
 from tests import make
 from tests.house import matrix
+from tests.house.shadows import Shadows
 from tests.world import World
 
 LIST = Path(__file__).parent / "rights.txt"
 
 
-def _circles(world: World, model: type, action: str) -> Counter[str]:
+def _circles(people: dict[str, Person], model: type, action: str) -> Counter[str]:
     """Return how many rows each circle of people has this right over."""
     now = timezone.now()
     may: dict[object, list[str]] = {pk: [] for pk in model.objects.values_list("pk", flat=True)}
-    for name, person in sorted(world.people.items()):
+    for name, person in sorted(people.items()):
         for pk in model.objects.visible_to(person, action, at=now).values_list("pk", flat=True):
             may[pk].append(name)
-    return Counter(" ".join(names) or "nobody" for names in may.values())
+    everybody = sorted(name for name, one in people.items() if one.is_active)
+    said = (["everybody"] if names == everybody else names for names in may.values())
+    return Counter(" ".join(names) or "nobody" for names in said)
 
 
-def _lines(world: World) -> list[str]:
+def _lines(people: dict[str, Person]) -> list[str]:
     lines = []
     for policy in sorted(policies(), key=lambda policy: policy.model._meta.label):
         for action in sorted(policy.may):
-            circles = _circles(world, policy.model, action)
+            circles = _circles(people, policy.model, action)
             lines += [f"{policy.model._meta.label} {action}"]
             lines += [f"    {count} × {names}" for names, count in sorted(circles.items())]
     return lines
 
 
 @pytest.fixture
-def furnished(standing_world: World) -> World:
-    """Add what the rows of docs/visibility.md speak of, so that every model has a row."""
+def furnished(standing_world: World) -> dict[str, Person]:
+    """Return everybody there is, with a row of every model.
+
+    Rows are added for what docs/visibility.md speaks of, and people for every half of a right.
+    """
     for find, _action in matrix.THINGS.values():
         find(standing_world)
     for lesson in standing_world.release.version.lessons.all()[:1]:
         make.step(lesson=lesson)
         lesson.version.objectives.create(position=1, text="To sit down.")
-    return standing_world
+    return standing_world.people | Shadows(standing_world).people
 
 
 def test_rights_are_the_written_ones(furnished, request) -> None:
