@@ -11,6 +11,8 @@ PY := $(VENV)/bin/python
 DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
 # CI machines have two cores; browser tests wait more than they work, so a third pays.
 WORKERS ?= 3
+# How often `make durability` kills the server.
+RUNS ?= 10
 PYTEST := $(PY) -m pytest -ra -n $(WORKERS) --dist worksteal
 TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
@@ -69,6 +71,14 @@ check: lint types migrations deploy-check ## exactly what CI runs, in CI's order
 bench: setup ## timings as ratios, and growth from 1x to 100x entries
 	$(PY) -m tests.bench
 
+durability: setup ## 16 writers and a killed server: is a saved word ever lost? (RUNS=1000 is long)
+	DATABASE_URL= $(PY) -m tests.durability --runs $(RUNS)
+	.ci/postgres --optional --as-default --durable $(PY) -m tests.durability --runs $(RUNS)
+
+load: setup ## 60 people typing at once on SQLite, 300 on PostgreSQL
+	DATABASE_URL= $(PY) -m tests.load --people 60
+	.ci/postgres --optional --as-default --durable $(PY) -m tests.load --people 300
+
 mutants: setup ## take out each visibility clause and guard in turn: do the tests notice?
 	$(PY) -m tests.mutants
 
@@ -77,6 +87,10 @@ docs: setup ## do the documents agree with the code, and do their links lead som
 
 pictures: setup ## take the pictures of docs/faculty.md anew, by the test that walks through it
 	DATABASE_URL= $(PY) -m pytest -q --require-browser --pictures tests/browser/test_faculty_walk.py
+
+messages: $(VENV)/.base ## every sentence of the interface to locale/, and its translations compiled (needs gettext)
+	$(PY) manage.py makemessages --all --no-location -i $(VENV) -i tests
+	$(PY) manage.py compilemessages --ignore $(VENV)
 
 lock: ## compile requirements/*.txt from pyproject.toml again (needs uv; UPGRADE=--upgrade)
 	.ci/lock $(UPGRADE)
@@ -96,4 +110,4 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	@touch $@
 
 .PHONY: help setup demo seed run test test-fast lint fmt types migrations deploy-check check \
-	bench mutants docs pictures lock clean
+	bench durability load mutants docs pictures messages lock clean

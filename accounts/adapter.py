@@ -8,11 +8,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import closing
 from accounts.models import Person
 
 logger = logging.getLogger("portal.letters")
@@ -51,6 +53,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         if not user.has_come_in:
             return redirect("account_signup")
         return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        """Let whoever is closing her account keep it: signing in says so."""
+        if closing.keep(by=user):
+            messages.success(request, _("You signed in, so your account stays as it is."))
+        return super().post_login(request, user, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a sign-in code only to those who may use it; others are told how one comes in."""

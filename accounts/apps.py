@@ -9,4 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and cohorts")
 
     def ready(self) -> None:
-        from accounts import notice_kinds, policies, verbs  # noqa: F401, PLC0415 - models exist now
+        # Models exist now.
+        from accounts import ending_notices, notice_kinds, policies, verbs  # noqa: F401, PLC0415
+        from accounts.ledger import others, own  # noqa: F401, PLC0415

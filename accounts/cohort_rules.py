@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from accounts.models import Cohort, Cover, Person
+from accounts.models import Cohort, Cover, MentorChange, Mentoring, Person
 
 FirstDayMoved = Callable[[Cohort, date], str]
 HasSubmissions = Callable[[Cohort], bool]
@@ -34,6 +34,21 @@ def cover_announced(cover: Cover, by: Person) -> None:
     """Say that a cover was announced."""
     for act in _cover_announced:
         act(cover, by)
+
+
+MentorChanged = Callable[[MentorChange, Mentoring, Person], None]
+_mentor_changed: list[MentorChanged] = []
+
+
+def register_mentor_changed(act: MentorChanged) -> None:
+    """Let an app act, in the same transaction, when a request for another mentor was met."""
+    _mentor_changed.append(act)
+
+
+def mentor_changed(change: MentorChange, pair: Mentoring, by: Person) -> None:
+    """Say that a student who asked has a new mentor."""
+    for act in _mentor_changed:
+        act(change, pair, by)
 
 
 @dataclass(frozen=True)

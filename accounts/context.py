@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import people
 from accounts.first_run import Task, steps
 from accounts.models import School
+from accounts.notices import Outbox, outbox
 
 THEMES = {"light", "dark"}
 CONTRASTS = {"more", "standard"}
+SPACINGS = {"wide"}
 
 NAMES = {
     "home": _("Today"),
@@ -27,6 +29,7 @@ NAMES = {
     "journal": _("Journal"),
     "scenario_list": _("Scenarios"),
     "cohort_list": _("Cohorts"),
+    "glass": _("Break-glass"),
     "admin:index": _("Admin"),
 }
 
@@ -51,6 +54,8 @@ def room_names(roles: Any) -> list[str]:
         wanted |= {"home", "module_list", "scenario_list", "cohort_list"}
     if roles.is_administrator:
         wanted |= {"home", "scenario_list", "cohort_list"}
+    if roles.is_approver:
+        wanted |= {"home", "glass"}
     if roles.may_open_admin:
         wanted.add("admin:index")
     if not wanted - {"admin:index"}:
@@ -95,6 +100,11 @@ class Portal:
         return self._cookie("contrast", CONTRASTS)
 
     @property
+    def spacing(self) -> str:
+        """Return "wide" where letters and lines stand further apart, else nothing."""
+        return self._cookie("spacing", SPACINGS)
+
+    @property
     def person(self) -> Any:
         """Return who is signed in, or None (also where an error came before the sign-in)."""
         user = getattr(self.request, "user", None)
@@ -126,6 +136,15 @@ class Portal:
         if self.person is None:
             return []
         return rooms_at(self.request.path, room_names(self._roles))
+
+    @property
+    def stuck_mail(self) -> Outbox | None:
+        """Return the outbox if letters wait too long, for those who can do something about it."""
+        roles = self._roles
+        if not (roles.is_administrator or roles.is_operator):
+            return None
+        found = outbox()
+        return found if found.is_stuck() else None
 
     @property
     def first_run(self) -> list[Task]:

@@ -8,8 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import school_words
+from accounts.errors import Refused
 from accounts.identifiers import HARD, check
 
 # How much of the text stands around the words, and how many soft finds are shown at once.
@@ -33,6 +36,7 @@ SAID: dict[str, str | Promise] = {
     "count": _("An exact count."),
     "rare": _("Something that may fit one person only."),
 }
+LOOK = _("Something here could point to a patient. Change it, or say why it may stay.")
 # Why something hard may stay. Only these words' keys are stored, by class, with the version.
 REASONS: dict[str, str | Promise] = {
     "made_up": _("I made it up"),
@@ -105,13 +109,13 @@ def find(
     """Return the places to look at, hard and soft, the same words once.
 
     ``reasons`` says by key why something may stay; ``fine`` are keys of soft finds the writer has
-    looked at and keeps.
+    looked at and keeps. The school's own words are looked for as well: one query.
     """
-    said = reasons or {}
+    said, also = reasons or {}, school_words.known()
     found: dict[str, Finding] = {}
     soft = 0
     for field, text in (("title", title), ("body", body)):
-        for span in check(text):
+        for span in check(text, also=also):
             words = text[span.start : span.end]
             key, is_hard = _key(span.kind, words), span.tier == HARD
             if key in found or (not is_hard and (key in fine or soft >= MOST_SOFT)):
@@ -146,6 +150,19 @@ def _first_words(text: str) -> str:
     return near if near == text else f"{near}…"
 
 
+def kept_said(kept: Mapping[str, Collection[str]]) -> list[str]:
+    """Return in words what ``kept_for`` kept: "A date: I made it up", by class."""
+    return [
+        gettext("%(what)s: %(why)s")
+        % {
+            "what": str(SAID[kind]).rstrip("."),
+            "why": ", ".join(str(REASONS[reason]) for reason in reasons if reason in REASONS),
+        }
+        for kind, reasons in kept.items()
+        if kind in SAID
+    ]
+
+
 def kept_for(findings: Collection[Finding]) -> dict[str, list[str]]:
     """Return the categories of the reasons given, by class: all that is stored of a check."""
     kept: dict[str, list[str]] = {}
@@ -153,3 +170,16 @@ def kept_for(findings: Collection[Finding]) -> dict[str, list[str]]:
         if one.is_hard and one.reason and one.reason not in kept.setdefault(one.kind, []):
             kept[one.kind].append(one.reason)
     return kept
+
+
+def settled(
+    *, title: str = "", body: str, reasons: Mapping[str, str] | None = None
+) -> dict[str, list[str]]:
+    """Return why hard finds stay, by class, for words that are about to reach somebody.
+
+    Refused (field ``findings``) while one has no reason.
+    """
+    found = find(title=title, body=body, reasons=reasons)
+    if any(one.is_hard and not one.reason for one in found):
+        raise Refused(LOOK, field="findings")
+    return kept_for(found)

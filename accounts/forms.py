@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,7 @@ class ProfileForm(PersonForm):
     """Oneself, for one's own profile."""
 
     class Meta(PersonForm.Meta):
-        fields = [*PersonForm.Meta.fields, "phone"]
+        fields = [*PersonForm.Meta.fields, "language", "phone"]
         labels = PersonForm.Meta.labels | {"phone": _("Phone, if you like")}
         help_texts = {
             "phone": _(
@@ -82,6 +83,13 @@ class ProfileForm(PersonForm):
         widgets = PersonForm.Meta.widgets | {
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
         }
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As this browser asks")), *settings.LANGUAGES],
+        help_text=_("Of the portal itself. What people wrote stays as they wrote it."),
+    )
 
     def clean_phone(self) -> str:
         """Accept figures and what people put between them; nothing is made of it."""
@@ -171,11 +179,16 @@ class LeaveForm(forms.Form):
         }
 
 
-APPEARANCE = {"theme": ("light", "dark"), "contrast": ("more", "standard")}
+APPEARANCE = {
+    "theme": ("light", "dark"),
+    "contrast": ("more", "standard"),
+    "spacing": ("wide",),
+}
 
 
 class AppearanceForm(forms.Form):
-    """Light or dark, and contrast; empty means as the device is set."""
+    """Light or dark, contrast, and how wide text is set; empty means as it comes."""
 
     theme = forms.ChoiceField(required=False, choices=[(v, v) for v in APPEARANCE["theme"]])
     contrast = forms.ChoiceField(required=False, choices=[(v, v) for v in APPEARANCE["contrast"]])
+    spacing = forms.ChoiceField(required=False, choices=[(v, v) for v in APPEARANCE["spacing"]])

@@ -24,10 +24,10 @@ def write(name: str, chunks: Iterable[bytes]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _settle(path.parent)
+    settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Let the new name itself be on disk, not only what stands under it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

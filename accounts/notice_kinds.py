@@ -4,10 +4,11 @@ from typing import cast
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from accounts import notices
 from accounts.actions import invitations
-from accounts.models import Cohort, Cover, Membership, Mentoring, Person
+from accounts.models import Cohort, Cover, Membership, MentorChange, Mentoring, Person
 from accounts.policy import allows
 
 
@@ -20,7 +21,16 @@ def _link(person: Person, about: models.Model) -> str:
     return invitations.mint(person=person, by=None)
 
 
-notices.register(notices.Kind("invitation", still=_still_expected, link=_link))
+notices.register(
+    notices.Kind(
+        name="invitation",
+        group="invitation",
+        still=_still_expected,
+        link=_link,
+        at_night=True,
+        renews=True,
+    )
+)
 
 
 def _still_covers(person: Person, about: models.Model) -> bool:
@@ -33,7 +43,9 @@ def _cohort_page(person: Person, about: models.Model) -> str:
     return reverse("cohort", args=[cast(Cover, about).mentoring.cohort.slug])
 
 
-notices.register(notices.Kind("cover_announced", still=_still_covers, link=_cohort_page))
+notices.register(
+    notices.Kind(name="cover_announced", group="readers", still=_still_covers, link=_cohort_page)
+)
 
 
 def _home(person: Person, about: models.Model) -> str:
@@ -64,6 +76,72 @@ def _still_paired(person: Person, about: models.Model) -> bool:
     return pair.student_id == person.pk and not pair.is_over
 
 
-notices.register(notices.Kind("cohort_ended", still=_still_ended, link=_journal))
-notices.register(notices.Kind("mentors_thanked", still=_was(Membership.Role.MENTOR), link=_home))
-notices.register(notices.Kind("new_mentor", still=_still_paired, link=_home))
+notices.register(
+    notices.Kind(
+        name="cohort_ended",
+        group="endings",
+        still=_still_ended,
+        link=_journal,
+        many=ngettext_lazy(
+            "%(count)s cohort has come to its end.",
+            "%(count)s cohorts have come to their end.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    notices.Kind(
+        name="mentors_thanked",
+        group="endings",
+        still=_was(Membership.Role.MENTOR),
+        link=_home,
+        many=ngettext_lazy(
+            "%(count)s cohort says thank you.", "%(count)s cohorts say thank you.", "count"
+        ),
+    )
+)
+notices.register(notices.Kind(name="new_mentor", group="readers", still=_still_paired, link=_home))
+
+
+def _was_paired(person: Person, about: models.Model) -> bool:
+    pair = cast(Mentoring, about)
+    return pair.mentor_id == person.pk and pair.is_over
+
+
+def _still_wanted(person: Person, about: models.Model) -> bool:
+    change = cast(MentorChange, about)
+    return change.met_at is None and allows(person, "read", change)
+
+
+def _students(person: Person, about: models.Model) -> str:
+    return reverse("my_students")
+
+
+def _requests(person: Person, about: models.Model) -> str:
+    return reverse("admin:accounts_mentorchange_changelist")
+
+
+notices.register(
+    notices.Kind(
+        name="mentor_ended",
+        group="pairings",
+        still=_was_paired,
+        link=_students,
+        many=ngettext_lazy(
+            "%(count)s pairing has ended.", "%(count)s pairings have ended.", "count"
+        ),
+    )
+)
+notices.register(
+    notices.Kind(
+        name="mentor_wanted",
+        group="pairings",
+        still=_still_wanted,
+        link=_requests,
+        many=ngettext_lazy(
+            "%(count)s student asks for another mentor.",
+            "%(count)s students ask for another mentor.",
+            "count",
+        ),
+    )
+)

@@ -56,6 +56,10 @@ class Roles:
         return Office.WELLBEING in self.held
 
     @property
+    def is_approver(self) -> bool:
+        return Office.APPROVER in self.held
+
+    @property
     def is_operator(self) -> bool:
         return "operator" in self.held
 

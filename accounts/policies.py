@@ -11,23 +11,31 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import (
     Appointment,
     AuditEvent,
+    Closing,
     Cohort,
     Conflict,
     Cover,
+    DeletionRequest,
     Draft,
     DraftText,
     FeedToken,
+    Forewarning,
     Group,
     GroupMembership,
     HelpContact,
     Invitation,
     Leave,
+    LegalHold,
     Membership,
+    MentorChange,
     Mentoring,
     Notice,
+    NoticeChoice,
     Person,
+    RetentionRule,
     RosterUpload,
     School,
+    SchoolWord,
 )
 from accounts.models.dated import is_current
 from accounts.policy import (
@@ -183,6 +191,13 @@ def _wellbeing(who: Side, it: Side, at: datetime) -> Q:
 
 wellbeing_lead = Clause("wellbeing", _("the wellbeing lead"), _wellbeing)
 
+# Where a law forbids telling, the office says so.
+told_of_hold = Clause(
+    "told",
+    _("the person themselves, unless the law forbids telling"),
+    lambda who, it, at: same(who, it, "person_id") & it.has(is_told=True),
+)
+
 _keepers = (administrator, operator)
 _cohort_staff = Clause(
     "cohort_staff",
@@ -269,6 +284,16 @@ register(
             "delete": (),
         },
     ),
+    # The mentor she had is not told that she asked, not even as a lead or in an office.
+    Policy(
+        MentorChange,
+        {
+            "read": (themselves("student_id"), lead_of("cohort_id"), *_keepers),
+            # To say anew what may go along to the next.
+            "write": (themselves("student_id"),),
+        },
+        never={"read": (themselves("mentoring__mentor_id"),)},
+    ),
     Policy(
         Cover,
         {
@@ -319,6 +344,11 @@ register(
             "delete": (wellbeing_lead, *_keepers),
         },
     ),
+    # Known to the portal's own check; listed for those who keep them.
+    Policy(
+        SchoolWord,
+        {"read": _keepers, "change": _keepers, "add": _keepers, "delete": _keepers},
+    ),
     # A file of people on its way in: nobody but whoever uploaded it, operators included.
     Policy(RosterUpload, {"read": (themselves("uploader_id"),)}),
     # Whether somebody has a calendar at all is hers to know.
@@ -327,4 +357,36 @@ register(
     Policy(DraftText, {"read": (author_of_text,)}),
     Policy(AuditEvent, {"read": _keepers}),
     Policy(Notice, {"read": (themselves("to_id"),)}),
+    Policy(NoticeChoice, {"read": (themselves("person_id"),)}),
+    # What the school changed of its periods. What holds now is no secret: the page "kept" says it.
+    Policy(
+        RetentionRule,
+        {
+            "read": _keepers,
+            "change": (administrator,),
+            "add": (administrator,),
+            "delete": (administrator,),
+        },
+    ),
+    Policy(
+        LegalHold,
+        {
+            "read": (told_of_hold, administrator),
+            "change": (administrator,),
+            "add": (administrator,),
+            "delete": (),
+        },
+    ),
+    # What will go, and that she closes her account, is hers to know.
+    Policy(Forewarning, {"read": (themselves("person_id"),)}),
+    Policy(Closing, {"read": (themselves("person_id"),)}),
+    # The office sees a request’s id and its date; its page does not say whose, or about what.
+    Policy(
+        DeletionRequest,
+        {
+            "read": (themselves("person_id"), administrator),
+            "take_back": (themselves("person_id"),),
+            "settle": (administrator,),
+        },
+    ),
 )

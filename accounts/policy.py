@@ -61,7 +61,8 @@ class Side:
         """Return the condition that the moment at ``path`` has come by ``at``."""
         if self.known is None:
             return Q(**{f"{path}__lte": at})
-        return EVERYBODY if self(path) <= at else NOBODY
+        begins = self(path)
+        return EVERYBODY if begins is not None and begins <= at else NOBODY
 
     def is_set(self, path: str) -> Q:
         """Return the condition that ``path`` is not empty."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts import words
@@ -85,8 +85,13 @@ def save(*, draft: Draft | QuerySet, by: Person, save: Save) -> Saved | Overtake
 
 
 def _seen_before(sheet: Any, by: Person, save: Save) -> Saved | Overtaken:
-    """Answer a save that moved nothing: a repeat of one already kept, or one too late."""
-    kept = DraftText.objects.filter(draft=sheet, draft__author=by, save_id=save.id).first()
+    """Answer a save that moved nothing: a repeat of one already kept, or one too late.
+
+    Two places that hold the very same words are no conflict: the newest text is the answer to both.
+    """
+    is_newest = Q(revision=F("draft__revision"), sha256=save.sha256)
+    known = DraftText.objects.filter(Q(save_id=save.id) | is_newest, draft=sheet, draft__author=by)
+    kept = known.order_by("revision").first()
     if kept is not None:
         return Saved(kept.revision, kept.sha256, words.count(kept.body), kept.saved_at)
     newest = Draft.objects.filter(pk=sheet, author=by).values_list("revision", flat=True).first()

@@ -23,9 +23,9 @@ from accounts.errors import Refused
 MOST_BYTES = 15 * 1024 * 1024
 SECONDS = 30
 # The longest edge that is kept, by what the picture is for.
-KINDS = {"lesson": 2400, "person": 512}
+KINDS = {"lesson": 2400, "person": 512, "entry": 1600}
 ACCEPT = "image/jpeg,image/png,image/webp"
-NAME = re.compile(r"(?:lesson|person)/[0-9a-f]{32}\.(?:jpg|png)")
+NAME = re.compile(r"(?:lesson|person|entry)/[0-9a-f]{32}\.(?:jpg|png)")
 TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 _HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 
@@ -53,6 +53,12 @@ def store(file: UploadedFile, kind: str) -> str:
 def open_stored(name: str) -> BinaryIO:
     """Open a kept picture. FileNotFoundError for any name that ``store`` did not give."""
     return kept_files.open_kept(name, NAME)
+
+
+def size_of(name: str) -> int:
+    """Return how many bytes a kept picture has. FileNotFoundError when it is not there."""
+    with open_stored(name) as file:
+        return file.seek(0, os.SEEK_END)
 
 
 def remove(name: str) -> None:
@@ -90,7 +96,10 @@ def _bytes(file: UploadedFile) -> bytes:
         raise _too_many()
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         raise Refused(
-            _("This is a HEIC picture. Share or export it as JPEG, then choose it again."),
+            _(
+                "This is a HEIC picture, as iPhones make them. In the phone’s settings choose "
+                "Camera, Formats, Most Compatible and take it again, or export this one as JPEG."
+            ),
             field="picture",
         )
     return data

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import invitation, profile
+from accounts.views import endings, invitation, notices, profile
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/picture/", profile.picture_change, name="profile_picture"),
     path("profile/calendar/", profile.calendar_feed, name="calendar_feed"),
     path("profile/leave/", profile.leave, name="leave"),
+    path("notices/", notices.notice_choices, name="notice_choices"),
+    path("notices/stop/<str:token>/", notices.notice_stop, name="notice_stop"),
+    path("kept/", endings.kept, name="kept"),
+    path("kept/requests/<uuid:request_id>/", endings.request_take_back, name="request_take_back"),
+    path("close/", endings.close_account, name="close_account"),
     path("appearance/", profile.appearance, name="appearance"),
     path("invitation/", invitation.invitation_open, name="invitation_open"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),

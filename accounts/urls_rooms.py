@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from accounts.views import archiving, cohorts, help, rosters
+from accounts.views import archiving, cohorts, device, help, rosters
 
 urlpatterns = [
     path("help/", help.help_page, name="help"),
+    path("device/", device.unsent, name="device"),
     path("cohorts/<slug:slug>/", cohorts.cohort, name="cohort"),
     path("cohorts/<slug:slug>/roster/", rosters.cohort_roster, name="cohort_roster"),
     path("cohorts/<slug:slug>/invite/", rosters.cohort_invite, name="cohort_invite"),

@@ -23,8 +23,10 @@ class PortalAdminSite(AdminSite):
     order = (
         "Course", "Module", "Lesson", "Release", "SkipWeek", "CourseTeam",
         "Scenario", "ShelfPrompt",
-        "Cohort", "Person", "Invitation", "Membership", "Mentoring", "Cover", "Conflict",
-        "Group", "GroupMembership", "HelpContact", "Appointment", "School", "AuditEvent",
+        "Cohort", "Person", "Invitation", "Membership", "Mentoring", "MentorChange",
+        "Cover", "Conflict",
+        "Group", "GroupMembership", "HelpContact", "Appointment", "School",
+        "RetentionRule", "LegalHold", "DeletionRequest", "AuditEvent",
     )  # fmt: skip
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -8,4 +8,5 @@ class ConfigConfig(AppConfig):
     label = "portal_config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415 - registers the checks once apps are ready
+        # They register themselves, once apps are ready.
+        from config import checks, server_log  # noqa: F401, PLC0415

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
+from accounts import ledger
+from config import server_log
+
 
 @register(Tags.database)
 def database_keeps_words(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
@@ -38,15 +41,25 @@ def _postgresql(connection: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
         commit, fsync = cursor.fetchone()
+        wordy = server_log.wordy(cursor)
+    found: list[Any] = []
+    if wordy:
+        found.append(
+            Warning(
+                "PostgreSQL could write people's words into its own log.",
+                hint=f"Set, for the portal's role: {', '.join(wordy)} (docs/operating.md).",
+                id="portal.W002",
+            )
+        )
     if commit not in {"on", "remote_apply", "remote_write"} or fsync != "on":
-        return [
+        found.append(
             Error(
                 "PostgreSQL would acknowledge a save before it is on disk.",
                 hint="Set fsync = on and synchronous_commit = on.",
                 id="portal.E002",
             )
-        ]
-    return []
+        )
+    return found
 
 
 @register(Tags.security, deploy=True)
@@ -70,3 +83,16 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Any]:
             )
         )
     return found
+
+
+@register(Tags.models)
+def every_field_is_in_the_ledger(app_configs: Any, **kwargs: Any) -> list[Any]:
+    """Find what the privacy ledger does not classify, or classifies and is gone."""
+    return [
+        Error(
+            f"{table}: {fault}.",
+            hint="Say in the ledger.py of its app what it is, why it is kept and how it ends.",
+            id="portal.E010",
+        )
+        for table, fault in ledger.faults()
+    ]

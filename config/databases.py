@@ -21,7 +21,7 @@ def from_url(url: str, *, fallback: Path, pool_size: int = 0) -> dict[str, Any]:
     """Return Django's settings for one database.
 
     ``url`` is a ``DATABASE_URL`` (sqlite or postgres); empty means SQLite at ``fallback``.
-    ``pool_size`` is psycopg's largest pool per process; 0 means no pool.
+    ``pool_size`` is psycopg's largest pool per process; 0 means that no connection is kept open.
     """
     if url:
         settings = dict(environ.Env.db_url_config(url))
@@ -31,6 +31,10 @@ def from_url(url: str, *, fallback: Path, pool_size: int = 0) -> dict[str, Any]:
     options = dict(settings.get("OPTIONS") or {})
     if "sqlite" in settings["ENGINE"]:
         options = SQLITE_OPTIONS | options
+        if pool_size:
+            # Each thread keeps its own: when the last connection closes, SQLite folds its journal
+            # away, and every save would wait five times for the disk instead of once.
+            settings["CONN_MAX_AGE"] = None
     else:
         # Bound on the server, so that an error never logs the words of a statement.
         options.setdefault("server_side_binding", True)

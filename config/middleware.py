@@ -5,10 +5,11 @@ import secrets
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -48,7 +49,8 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest) -> HttpResponse:
+    """Answer 503: the database is away for a moment, and the page should try again."""
     if wants_json(request):
         response = JsonResponse({"state": "server-down"}, status=503)
     else:
@@ -65,12 +67,12 @@ def database_away(get_response: Handler) -> Handler:
             return get_response(request)
         except (OperationalError, InterfaceError):
             logger.error("database away, request %s", request.code)
-            return _away(request)
+            return away(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):
             logger.error("database away, request %s", request.code)
-            return _away(request)
+            return away(request)
         return None
 
     middleware.process_exception = process_exception
@@ -86,6 +88,25 @@ def reader_zone(get_response: Handler) -> Handler:
             return get_response(request)
         with timezone.override(zoneinfo.ZoneInfo(zone)):
             return get_response(request)
+
+    return middleware
+
+
+def reader_language(get_response: Handler) -> Handler:
+    """Speak the language the reader chose on her profile; else, as before, what her browser asks.
+
+    Stands behind LocaleMiddleware, which knows the browser but not the person.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.user.language if request.user.is_authenticated else ""
+        if not chosen or chosen not in dict(settings.LANGUAGES):
+            return get_response(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = get_response(request)
+            response["Content-Language"] = chosen
+            return response
 
     return middleware
 

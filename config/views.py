@@ -1,13 +1,15 @@
 """The portal's own answers: its health, and what it says when something is not there."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from accounts.context import Portal
-from config.middleware import wants_json
+from config.middleware import away, wants_json
 
 
 @never_cache
@@ -46,7 +48,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with the code that finds the request in the log."""
+    """Answer 500 with the code that finds the request in the log.
+
+    A database that goes away while a middleware asks who this is comes here as well: that is 503.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return away(request)
     return _say(request, 500, "server-down")
 
 

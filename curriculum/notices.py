@@ -4,6 +4,7 @@ from typing import cast
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import Person
 from accounts.notices import Kind, register
@@ -21,4 +22,16 @@ def _module_page(person: Person, about: models.Model) -> str:
     return f"{url}?release={release.pk}"
 
 
-register(Kind("due_date_changed", _still_hers, _module_page))
+register(
+    Kind(
+        name="due_date_changed",
+        group="dates",
+        still=_still_hers,
+        link=_module_page,
+        many=ngettext_lazy(
+            "%(count)s due date of yours has changed.",
+            "%(count)s due dates of yours have changed.",
+            "count",
+        ),
+    )
+)

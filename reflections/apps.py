@@ -9,10 +9,18 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("Journals")
 
     def ready(self) -> None:
-        from accounts import cohort_rules  # noqa: PLC0415 - models exist only now
+        from accounts import cohort_rules, erasing  # noqa: PLC0415 - models exist only now
+        from accounts import holdings as kept  # noqa: PLC0415 - models exist only now
+        from accounts.actions import requests  # noqa: PLC0415 - models exist only now
         from curriculum import activities  # noqa: PLC0415 - models exist only now
-        from reflections import notices, policies, verbs  # noqa: F401, PLC0415
-        from reflections.actions import covering, ending  # noqa: PLC0415
+        from reflections import holdings, ledger, notices, policies, verbs  # noqa: F401, PLC0415
+        from reflections.actions import (  # noqa: PLC0415 - models exist only now
+            changing,
+            covering,
+            emptying,
+            ending,
+            pruning,
+        )
         from reflections.activities import ReflectionActivity, StoryCompany  # noqa: PLC0415
         from reflections.models import Version  # noqa: PLC0415
 
@@ -24,5 +32,10 @@ class ReflectionsConfig(AppConfig):
         cohort_rules.register_cover_announced(
             lambda cover, by: covering.let_cover_read(cover=cover, by=by)
         )
+        cohort_rules.register_mentor_changed(changing.hand_over)
         cohort_rules.register_unanswered(ending.unanswered)
         cohort_rules.register_cohort_archived(ending.tell_authors)
+        kept.register_tidy(emptying.erase_thrown)
+        erasing.register_sweep(emptying.sweep)
+        kept.register_tidy(pruning.thin_out)
+        requests.register(emptying.KIND, lambda thing: emptying.erase_pages([thing]))

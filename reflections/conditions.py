@@ -49,8 +49,9 @@ def _author_spoke_last() -> Exists:
 
 
 def was_opened(person: Any, since: datetime) -> Exists:
-    """Return "this person opened the entry after ``since``"."""
-    return Exists(Reading.objects.filter(entry=OuterRef("entry"), person=person, at__gt=since))
+    """Return "this person opened the entry after ``since``, and with this version in it"."""
+    log = Reading.objects.filter(entry=OuterRef("entry"), person=person, at__gt=since)
+    return Exists(log.filter(at__gte=OuterRef("submitted_at")))
 
 
 def may_wait_for(person: Any) -> QuerySet[Version]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import save_json, words
 from accounts.saving import Save
+from curriculum.models import PageForm
 from reflections.actions.reading_answers import LONGEST_MESSAGE
 
 
@@ -40,6 +41,7 @@ class WritingForm(forms.Form):
     title = TypedText(required=False, longest=words.LONGEST_TITLE, label=_("Title"))
     body = TypedText(required=False, label=_("Your words"))
     prompt = forms.IntegerField(required=False)
+    form = forms.ChoiceField(choices=PageForm.choices, required=False)
     base = forms.IntegerField(min_value=0, max_value=2_000_000_000, required=False)
     save_id = forms.UUIDField(required=False)
     author = forms.UUIDField(required=False)
@@ -74,6 +76,7 @@ class Sent:
     author: UUID
     save: Save
     prompt: int | None
+    form: str
     release: str
     lesson: str
 
@@ -84,5 +87,8 @@ def read_save(raw: bytes) -> Sent:
     prompt = sent.data.get("prompt")
     if prompt is not None and not (type(prompt) is int and 0 <= prompt < 2**62):
         raise ValueError(str(save_json.NOT_READ))
+    form = sent.data.get("form") or ""
+    if form and form not in PageForm.values:
+        raise ValueError(str(save_json.NOT_READ))
     place = [str(sent.data.get(name) or "") for name in ("release", "lesson")]
-    return Sent(sent.author, sent.save, prompt, *place)
+    return Sent(sent.author, sent.save, prompt, form, *place)

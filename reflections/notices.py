@@ -1,15 +1,20 @@
 """The notice kinds of reflections. Each asks again at send time whether it may still be told."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from accounts import notices
 from accounts.models import Cohort, Person
 from accounts.notices import Kind
 from accounts.policy import allows
+from curriculum.models import PageForm
+from reflections import reminding
 from reflections.actions.ending import still_unanswered
+from reflections.models import Delivery, Grant, Reading
 
 
 def _desk_or_page(person: Person, about: Any) -> str:
@@ -19,8 +24,19 @@ def _desk_or_page(person: Person, about: Any) -> str:
     return reverse("desk" if answers else "entry", args=[version.entry_id])
 
 
-def _still_reads(person: Person, version: models.Model) -> bool:
-    return allows(person, "read", version)
+def _opened_since(person: Person, entry: Any, moment: datetime) -> bool:
+    return Reading.objects.filter(entry=entry, person=person, at__gte=moment).exists()
+
+
+def _still_to_read(person: Person, version: Any) -> bool:
+    """What she has opened meanwhile needs no mail."""
+    opened = _opened_since(person, version.entry_id, version.submitted_at)
+    return not opened and allows(person, "read", version)
+
+
+def _still_unopened(person: Person, message: Any) -> bool:
+    opened = _opened_since(person, message.version.entry_id, message.sent_at)
+    return not opened and allows(person, "read", message)
 
 
 def _still_answers(person: Person, version: models.Model) -> bool:
@@ -32,10 +48,42 @@ def _still_unseen(person: Person, reply: Any) -> bool:
     return reply.seen_at is None and allows(person, "read", reply)
 
 
-notices.register(Kind("something_to_read", _still_reads, _desk_or_page))
-notices.register(Kind("asked_to_contact", _still_answers, _desk_or_page))
-notices.register(Kind("reply", _still_unseen, _desk_or_page))
-notices.register(Kind("wrote_back", _still_reads, _desk_or_page))
+notices.register(
+    Kind(
+        name="something_to_read",
+        group="to_read",
+        still=_still_to_read,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s page is new to read.", "%(count)s pages are new to read.", "count"
+        ),
+    )
+)
+notices.register(
+    Kind(name="asked_to_contact", group="contact", still=_still_answers, link=_desk_or_page)
+)
+notices.register(
+    Kind(
+        name="reply",
+        group="replies",
+        still=_still_unseen,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s reply waits for you.", "%(count)s replies wait for you.", "count"
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name="wrote_back",
+        group="messages",
+        still=_still_unopened,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s answer waits for you.", "%(count)s answers wait for you.", "count"
+        ),
+    )
+)
 
 
 def _ended_unanswered(person: Person, about: models.Model) -> bool:
@@ -46,4 +94,108 @@ def _journal(person: Person, about: models.Model) -> str:
     return reverse("journal")
 
 
-notices.register(Kind("not_answered", _ended_unanswered, _journal))
+notices.register(
+    Kind(
+        name="not_answered",
+        group="endings",
+        still=_ended_unanswered,
+        link=_journal,
+        many=ngettext_lazy(
+            "%(count)s cohort ended before something of yours was answered.",
+            "%(count)s cohorts ended before something of yours was answered.",
+            "count",
+        ),
+    )
+)
+
+
+def _still_comes(person: Person, about: models.Model) -> bool:
+    """A day that was taken away is gone; a page that is no letter any more comes to nobody."""
+    delivery = cast(Delivery, about)
+    is_letter = delivery.entry.form == PageForm.LETTER
+    return is_letter and allows(person, "read", delivery)
+
+
+def _letter(person: Person, about: models.Model) -> str:
+    return reverse("entry_letter", args=[cast(Delivery, about).entry_id])
+
+
+notices.register(
+    Kind(
+        name="letter",
+        group="letters",
+        still=_still_comes,
+        link=_letter,
+        many=ngettext_lazy(
+            "%(count)s letter you wrote is here.", "%(count)s letters you wrote are here.", "count"
+        ),
+    )
+)
+
+
+def _home(person: Person, about: models.Model) -> str:
+    return reverse("home")
+
+
+_open_reflections = ngettext_lazy(
+    "%(count)s reflection is open.", "%(count)s reflections are open.", "count"
+)
+notices.register(
+    Kind(
+        name=reminding.FIRST,
+        group=reminding.GROUP,
+        still=lambda person, about: reminding.still_open(person, about, reminding.FIRST),
+        link=_home,
+        many=_open_reflections,
+        facts=reminding.weekday_due,
+    )
+)
+notices.register(
+    Kind(
+        name=reminding.LAST,
+        group=reminding.GROUP,
+        still=lambda person, about: reminding.still_open(person, about, reminding.LAST),
+        link=_home,
+        many=ngettext_lazy(
+            "%(count)s reflection is still open.",
+            "%(count)s reflections are still open.",
+            "count",
+        ),
+        facts=reminding.may_pass,
+    )
+)
+notices.before_delivery(reminding.remind)
+
+
+# ------------------------------------------------------------------ break-glass
+def _grant(person: Person, about: models.Model) -> str:
+    return reverse("grant", args=[about.pk])
+
+
+def _opened_entry(person: Person, about: models.Model) -> str:
+    return reverse("entry", args=[cast(Grant, about).entry_id]) + "#glass"
+
+
+def _may_decide(person: Person, about: models.Model) -> bool:
+    return allows(person, "decide", about)
+
+
+def _asked(person: Person, about: models.Model) -> bool:
+    return cast(Grant, about).asked_by_id == person.pk and allows(person, "read", about)
+
+
+notices.register(
+    Kind(name="glass_asked", group="approvals", still=_may_decide, link=_grant, at_night=True)
+)
+notices.register(
+    Kind(name="glass_decided", group="approvals", still=_asked, link=_grant, at_night=True)
+)
+notices.register(
+    Kind(
+        name="glass_opened",
+        group="readers",
+        still=lambda person, about: allows(person, "read", about),
+        link=_opened_entry,
+        at_night=True,
+    )
+)

@@ -14,8 +14,10 @@ PARENTS = {
     "entry",
     "entry__in",
     "entry__author",
+    "entry__versions",
     "version",
     "version__entry",
+    "version__in",
     "draft",
     "draft__entry__in",
 }

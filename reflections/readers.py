@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
 from accounts.prepared import filled, prepared
 from curriculum.models import Release
-from reflections.models import Reader
-from reflections.policies import holding_covers, holding_leads, holding_mentors
+from reflections.clauses import READERS, sharing
+from reflections.models import Reader, ShareReader
 
 Role = Membership.Role
 Via = Reader.Via
@@ -156,15 +156,24 @@ def cohort_of(author: Person, release: Release | None) -> Cohort | None:
     return found[0].cohort if found else None
 
 
+def _live(at: datetime, **of: Any) -> QuerySet[Reader]:
+    """Return the reader rows behind which the relationship still holds."""
+    held = Q()
+    for _name, _sentence, rows in READERS:
+        held |= Q(pk__in=rows(at).filter(**of).values("pk"))
+    barred = _barred(OuterRef("version__entry__author"), "person", at)
+    live = Reader.objects.filter(held, person__is_active=True, **of)
+    return live.exclude(barred).select_related("person").order_by("since", "pk")
+
+
 @prepared
 def _holding(at: datetime, *versions: UUID) -> QuerySet[Reader]:
-    """Return the reader rows of these versions behind which the relationship still holds."""
-    held = Q()
-    for rows in (holding_mentors, holding_covers, holding_leads):
-        held |= Q(pk__in=rows(at).filter(version__in=versions).values("pk"))
-    barred = _barred(OuterRef("version__entry__author"), "person", at)
-    live = Reader.objects.filter(held, version__in=versions, person__is_active=True)
-    return live.exclude(barred).select_related("person").order_by("since", "pk")
+    return _live(at, version__in=versions)
+
+
+@prepared
+def _holding_pages(at: datetime, *entries: UUID) -> QuerySet[Reader]:
+    return _live(at, version__entry__in=entries).annotate(entry=F("version__entry"))
 
 
 def holding(versions: Iterable[UUID], at: datetime | None = None) -> dict[UUID, list[NamedReader]]:
@@ -177,6 +186,35 @@ def holding(versions: Iterable[UUID], at: datetime | None = None) -> dict[UUID, 
     if pks:
         for row in _holding(at or timezone.now(), *filled(pks)):
             found.setdefault(row.version_id, []).append(NamedReader(row.person, row.via))
+    return found
+
+
+def holding_pages(entries: Iterable[UUID]) -> dict[UUID, list[NamedReader]]:
+    """Return who may read anything submitted of each of these pages now, each once. One query."""
+    found: dict[UUID, dict[UUID, NamedReader]] = {}
+    pks = list(entries)
+    if pks:
+        for row in _holding_pages(timezone.now(), *filled(pks)):
+            people = found.setdefault(row.entry, {})
+            people.setdefault(row.person_id, NamedReader(row.person, row.via))
+    return {entry: list(people.values()) for entry, people in found.items()}
+
+
+@prepared
+def _sharing(at: datetime, *entries: UUID) -> QuerySet[ShareReader]:
+    barred = _barred(OuterRef("share__entry__author"), "person", at)
+    rows = sharing(at).filter(share__entry__in=entries, person__is_active=True).exclude(barred)
+    named = rows.select_related("person", "share__cohort", "share__group")
+    return named.order_by("person__name", "pk")
+
+
+def shared_with(entries: Iterable[UUID]) -> dict[UUID, list[ShareReader]]:
+    """Return who may read what is shared of each of these pages now, by name. One query."""
+    found: dict[UUID, list[ShareReader]] = {}
+    pks = list(entries)
+    if pks:
+        for row in _sharing(timezone.now(), *filled(pks)):
+            found.setdefault(row.share.entry_id, []).append(row)
     return found
 
 

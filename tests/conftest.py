@@ -68,6 +68,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-rights", action="store_true", help="write tests/house/rights.txt anew"
     )
+    parser.addoption("--rewrite-ledger", action="store_true", help="write docs/ledger.md anew")
     parser.addoption(
         "--require-browser", action="store_true", help="fail, not skip, where Chromium is missing"
     )
@@ -115,6 +116,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _empty_cache() -> None:
     """Start each test with an empty cache: rate limits live there."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be day whenever tests run; those of the quiet hours bring a clock of their own."""
+    monkeypatch.setattr("accounts.notices.delivery.quiet_until", lambda moment, zone: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Fixtures of the domain: the cast, and a browserless client signed in as one of them."""
 
+import copy
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,23 +11,40 @@ from accounts.models import Person
 from tests import world as worlds
 
 
-@pytest.fixture
-def world(db: None) -> worlds.World:
-    """Return the whole cast."""
-    return worlds.build()
+def _suits(item: pytest.Item) -> bool:
+    """Say whether a world may stand while this test runs: it wants it, or wants no database."""
+    mark, wants = item.get_closest_marker("django_db"), set(item.fixturenames)
+    if {"transactional_db", "live_server"} & wants or (mark and mark.kwargs.get("transaction")):
+        return False
+    return bool({"world", "standing_world"} & wants) or not (mark or "db" in wants)
 
 
 @pytest.fixture(scope="module")
-def _standing_world(django_db_setup: None, django_db_blocker) -> Iterator[worlds.World]:
+def _standing_world(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker
+) -> Iterator[worlds.World | None]:
+    """Build the cast once for a module; None where it would be in some test's way."""
+    here = [one for one in request.session.items if one.getparent(pytest.Module) is request.node]
+    asked_for = any("standing_world" in one.fixturenames for one in here)
+    if not asked_for and not all(map(_suits, here)):
+        yield None
+        return
     with django_db_blocker.unblock(), transaction.atomic():
         yield worlds.build()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def standing_world(_standing_world: worlds.World, db: None) -> worlds.World:
-    """Return the cast, built once for a whole module; what a test changes is undone after it."""
+def standing_world(_standing_world: worlds.World | None, db: None) -> worlds.World:
+    """Return the cast that stands for a whole module; what a test changes is undone after it."""
+    assert _standing_world is not None
     return _standing_world
+
+
+@pytest.fixture
+def world(_standing_world: worlds.World | None, db: None) -> worlds.World:
+    """Return the whole cast as new: a copy of the standing one, or built where none can stand."""
+    return worlds.build() if _standing_world is None else copy.deepcopy(_standing_world)
 
 
 @pytest.fixture

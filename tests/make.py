@@ -45,19 +45,32 @@ from curriculum.models import (
     ShelfPrompt,
     SkipWeek,
 )
+from reflections.actions.tagging import fingerprint
 from reflections.models import (
     Answer,
     AnswerText,
+    Delivery,
     Entry,
+    Grant,
+    GrantText,
     Message,
     MessageText,
     Pass,
+    Picture,
+    PictureText,
+    Piece,
     Reader,
     Remark,
     RemarkText,
     Reply,
     ReplyText,
+    Share,
+    ShareReader,
+    ShareText,
+    Tag,
+    Tagged,
     Version,
+    VersionPicture,
     VersionText,
 )
 
@@ -379,6 +392,7 @@ def entry(
     release: Release | None = None,
     body: str = "I sat with her for an hour.",
     title: str = "An hour",
+    **fields: Any,
 ) -> Entry:
     """Make an entry that is a draft."""
     lesson = reflection_of(release) if release else None
@@ -388,7 +402,13 @@ def entry(
         lesson=lesson,
         prompt=lesson.prompts.first() if lesson else None,
         draft=draft(author=author, body=body, title=title),
+        **fields,
     )
+
+
+def delivery(*, entry: Entry, days: int = 30) -> Delivery:
+    """Let a letter come back so many days from today; with less than none it has come."""
+    return Delivery.objects.create(entry=entry, on=timezone.localdate() + timedelta(days=days))
 
 
 def version(
@@ -455,3 +475,66 @@ def message(*, version: Version, author: Person, body: str = "Thank you.") -> Me
     made = Message.objects.create(version=version, author=author, send_id=uuid.uuid4())
     MessageText.objects.create(message=made, body=body)
     return made
+
+
+def grant(
+    *, asked_by: Person, entry: Entry, decided_by: Person | None = None, **fields: Any
+) -> Grant:
+    """Ask to open an entry; with ``decided_by`` it is open since ten minutes ago."""
+    base: dict[str, Any] = {"asked_for": entry.pk, "ground": "law", "asked_at": ago(minutes=20)}
+    if decided_by is not None:
+        at = ago(minutes=10)
+        base |= {"decided_by": decided_by, "decided_at": at, "opened_at": at, "entry": entry}
+        base |= {"ends_at": at + timedelta(minutes=60), "tell_at": at}
+    made = Grant.objects.create(asked_by=asked_by, **(base | fields))
+    GrantText.objects.create(grant=made, reason="REASON-why")
+    return made
+
+
+def picture(*, entry: Entry, version: Version | None = None, **fields: Any) -> Picture:
+    """Hang a picture on a page (no file behind it), and on ``version`` too."""
+    base = {"file": f"entry/{uuid.uuid4().hex}.png", "size": 1000}
+    made = Picture.objects.create(entry=entry, **(base | fields))
+    PictureText.objects.create(picture=made, description="DESCRIPTION-of a drawing")
+    if version is not None:
+        VersionPicture.objects.create(version=version, picture=made)
+    return made
+
+
+def share(
+    *,
+    entry: Entry,
+    cohort: Cohort,
+    readers: list[Person],
+    is_named: bool = True,
+    ended: bool = False,
+    **fields: Any,
+) -> Share:
+    """Share the entry's draft as it stands with these people; ``ended`` takes its words away."""
+    text = saving.newest_text(entry.draft)
+    base = {"since": ago(hours=1), "revision": entry.draft.revision, "words": 3}
+    fields = base | ({"ended_at": timezone.now()} if ended else {}) | fields
+    made = Share.objects.create(entry=entry, cohort=cohort, is_named=is_named, **fields)
+    if not ended:
+        facts = {"title": text.title, "body": text.body, "sha256": text.sha256}
+        ShareText.objects.create(share=made, **facts)
+    ShareReader.objects.bulk_create(ShareReader(share=made, person=one) for one in readers)
+    return made
+
+
+def tag(*, author: Person, name: str = "nights", entry: Entry | None = None) -> Tag:
+    """Make a tag of somebody's, or find it, and put it on ``entry`` if one is given."""
+    said = {"name": name}
+    made, _new = Tag.objects.get_or_create(
+        author=author, name_sha256=fingerprint(name), defaults=said
+    )
+    if entry is not None:
+        Tagged.objects.get_or_create(tag=made, entry=entry)
+    return made
+
+
+def piece(*, entry: Entry, version: Version | None = None, position: int = 1) -> Piece:
+    """Choose a page for its author's portfolio."""
+    return Piece.objects.create(
+        author=entry.author, entry=entry, version=version, position=position
+    )

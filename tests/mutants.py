@@ -26,12 +26,14 @@ RULES = (
     "accounts/policies.py",
     "accounts/models/dated.py",
     "curriculum/policies.py",
+    "reflections/clauses.py",
     "reflections/policies.py",
 )
 MATRIX = (
     "tests/house/test_visibility_doc.py",
     "tests/reflections/test_policies.py",
     "tests/reflections/test_answer_policies.py",
+    "tests/reflections/test_share_policies.py",
     "tests/curriculum/test_policies.py",
     "tests/accounts/test_policies.py",
     "tests/house/test_rights.py",

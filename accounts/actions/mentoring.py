@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import cohort_rules, notices
-from accounts.actions import rows
+from accounts.actions import mentor_changes, rows
 from accounts.errors import NotNow, Refused
 from accounts.models import Conflict, Cover, Membership, Mentoring, Person
 
@@ -53,6 +53,7 @@ def assign(*, mentoring: Mentoring, by: Person) -> None:
             _("This student has a mentor in this cohort. End that pairing first."), field="student"
         )
     rows.add(mentoring, by=by, verb="mentoring.begun", cohort=mentoring.cohort_id)
+    mentor_changes.meet(pairs=[mentoring], by=by)
 
 
 @transaction.atomic
@@ -68,7 +69,11 @@ def change(
         raise NotNow(_("This pairing has ended. Make a new one."), field="ends_at")
     over = ends_at is not None and ends_at <= timezone.now()
     verb = "mentoring.ended" if over else "mentoring.changed"
-    rows.change(mentoring, by=by, verb=verb, fields={"starts_at": starts_at, "ends_at": ends_at})
+    fields = {"starts_at": starts_at, "ends_at": ends_at}
+    changed = rows.change(mentoring, by=by, verb=verb, fields=fields)
+    if changed and over and stored.mentor_id != by.pk:
+        # The same words whoever ended it: who asked is not the mentor's to know.
+        notices.tell("mentor_ended", to=stored.mentor, about=mentoring)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def suspend(*, person: Person, by: Person) -> None:
 
 @transaction.atomic
 def restore(*, person: Person, by: Person) -> None:
-    """Let a suspended person in again."""
+    """Let a suspended person in again. Whose account is closed, nobody lets in."""
     rows.authorise(by, "change", person)
-    if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+    if Person.objects.filter(pk=person.pk, is_active=False, erased_at=None).update(is_active=True):
         audit.record("person.restored", by=by, about=person)

@@ -7,7 +7,7 @@ from accounts import audit
 from accounts.errors import Refused
 from accounts.models import Person
 
-FIELDS = ("name", "pronouns", "time_zone", "phone")
+FIELDS = ("name", "pronouns", "time_zone", "language", "phone")
 
 
 def _own(person: Person, by: Person) -> None:
@@ -16,12 +16,9 @@ def _own(person: Person, by: Person) -> None:
 
 
 @transaction.atomic
-def change(
-    *, person: Person, by: Person, name: str, pronouns: str, time_zone: str, phone: str
-) -> None:
-    """Keep what ``by`` says of herself. The values are validated; Refused for anybody else."""
+def change(*, person: Person, by: Person, **said: str) -> None:
+    """Keep what ``by`` says of herself: each of ``FIELDS``, validated. Refused for anybody else."""
     _own(person, by)
-    said = {"name": name, "pronouns": pronouns, "time_zone": time_zone, "phone": phone}
     changed = [field for field in FIELDS if getattr(person, field) != said[field]]
     if not changed:
         return

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts import audit
-from accounts.actions import leaving
+from accounts.actions import leaving, mentor_changes
 from accounts.models import Membership, Mentoring, Person
 from accounts.roster import lines
 from accounts.roster.lines import Step
@@ -93,3 +93,4 @@ def _pair(
     audit.record_each(
         "mentoring.begun", by=by, rows=[(row, {"cohort": row.cohort_id}) for row in made]
     )
+    mentor_changes.meet(pairs=made, by=by)

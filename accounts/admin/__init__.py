@@ -1,5 +1,5 @@
 """The admin of people, cohorts and relationships."""
 
-from accounts.admin import cohorts, help_and_log, leaves, matching, persons
+from accounts.admin import cohorts, endings, help_and_log, leaves, matching, persons, school_words
 
-__all__ = ["cohorts", "help_and_log", "leaves", "matching", "persons"]
+__all__ = ["cohorts", "endings", "help_and_log", "leaves", "matching", "persons", "school_words"]

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import mentoring
-from accounts.admin.base import PolicyAdmin
+from accounts.admin.base import PolicyAdmin, ReadOnlyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
-from accounts.admin.filters import related_filter
-from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring
+from accounts.admin.filters import ChoiceFilter, related_filter
+from accounts.models import Cohort, Conflict, Cover, Membership, MentorChange, Mentoring
 from accounts.models.dated import is_current
 
 Role = Membership.Role
@@ -47,6 +49,41 @@ class MentoringAdmin(DatedAdmin):
             mentoring.change(mentoring=obj, by=request.user, **dates)
         else:
             mentoring.assign(mentoring=obj, by=request.user)
+
+
+class OpenFilter(ChoiceFilter):
+    """Those who still wait for a mentor, or who have one again."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def narrow(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [("open", _("waits")), ("met", _("has a new mentor"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in {"open", "met"}:
+            return queryset
+        return queryset.filter(met_at__isnull=self.value() == "open")
+
+
+@admin.register(MentorChange)
+class MentorChangeAdmin(ReadOnlyAdmin):
+    """Who asks for another mentor: that, and nothing else. The pairing that ended is not said."""
+
+    list_display = ("student", "cohort", "asked_at", "next_step")
+    list_filter = (related_filter("cohort", Cohort, _("cohort")), OpenFilter)
+    list_select_related = ("student", "cohort")
+    ordering = ("-asked_at", "pk")
+    fields = ("student", "cohort", "asked_at", "next_step")
+    readonly_fields = ("next_step",)
+
+    @admin.display(description=_("next"))
+    def next_step(self, row: Any) -> Any:
+        if row.met_at is not None:
+            return _("has a new mentor")
+        url = reverse("admin:accounts_mentoring_add")
+        where = f"{url}?student={row.student_id}&cohort={row.cohort_id}"
+        return format_html('<a href="{}">{}</a>', where, _("give a new mentor"))
 
 
 @admin.register(Cover)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.actions import appointments, invitations, memberships, persons
+from accounts.actions import appointments, closing, invitations, memberships, persons
 from accounts.admin.base import Panel, PolicyAdmin, ReadOnlyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
 from accounts.admin.filters import ChoiceFilter, choice_filter, related_filter
@@ -29,13 +29,15 @@ class StandingFilter(ChoiceFilter):
             ("in", _("has come in")),
             ("waiting", _("not yet come in")),
             ("suspended", _("suspended")),
+            ("closed", _("closed")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         asked = {
             "in": {"joined_at__isnull": False, "is_active": True},
             "waiting": {"joined_at__isnull": True, "is_active": True},
-            "suspended": {"is_active": False},
+            "suspended": {"is_active": False, "erased_at": None},
+            "closed": {"erased_at__isnull": False},
         }
         return queryset.filter(**asked.get(self.value() or "", {}))
 
@@ -53,6 +55,8 @@ class PersonAdmin(PolicyAdmin):
 
     @admin.display(description=_("standing"))
     def standing(self, person: Person) -> str:
+        if person.erased_at is not None:
+            return say("closed")
         if not person.is_active:
             return say("suspended")
         return say("has come in") if person.has_come_in else say("not yet come in")
@@ -109,6 +113,7 @@ class PersonAdmin(PolicyAdmin):
                 ("suspend", self.suspend_view),
                 ("restore", self.restore_view),
                 ("invite", self.invite_view),
+                ("close", self.close_view),
             )
         ] + super().get_urls()
 
@@ -130,6 +135,10 @@ class PersonAdmin(PolicyAdmin):
 
     def restore_view(self, request: HttpRequest, person_id: Any) -> HttpResponse:
         return self._act(request, person_id, persons.restore, say("Let in again."))
+
+    def close_view(self, request: HttpRequest, person_id: Any) -> HttpResponse:
+        done = say("In thirty days the account is closed, unless the person signs in before.")
+        return self._act(request, person_id, closing.ask_for, done)
 
     def invite_view(self, request: HttpRequest, person_id: Any) -> HttpResponse:
         done = say("The invitation is on its way.")

@@ -6,24 +6,25 @@ logs nothing and calls nobody (practice.md 4.2, after the eighteen Safe Harbor i
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from accounts.identifiers import dates, made_up, names, numbers, phrases
+from accounts.identifiers.own_words import OwnWords
 from accounts.identifiers.spans import HARD, SOFT, Span, without_overlaps
 
-__all__ = ["HARD", "SOFT", "Span", "check"]
+__all__ = ["HARD", "SOFT", "OwnWords", "Span", "check"]
 
 # Looked at a piece at a time: a line, or part of a long one, ending between two words.
 PIECE = re.compile(r"[^\n]{1,800}(?:\S{0,80}(?=\s|$))?|[^\n]+")
 
 
-def check(text: str, *, also: Collection[str] = ()) -> list[Span]:
+def check(text: str, *, also: OwnWords | Mapping[str, str] | Collection[str] = ()) -> list[Span]:
     """Return the places in ``text`` that may identify somebody, in reading order, none overlapping.
 
-    ``also`` are words of the school's own to look for, such as its sites. Names the writer
-    declares to be made up are left alone.
+    ``also`` are words of the school's own to look for, such as its sites, with their class. Names
+    the writer declares to be made up are left alone.
     """
-    wanted = _any_of(also)
+    wanted = also if isinstance(also, OwnWords) else OwnWords(also)
     pieces = [(match.start(), match[0]) for match in PIECE.finditer(text)]
     invented = {word for _at, piece in pieces for word in made_up.declared(piece)}
     return [
@@ -34,7 +35,7 @@ def check(text: str, *, also: Collection[str] = ()) -> list[Span]:
     ]
 
 
-def _found(piece: str, wanted: re.Pattern[str] | None) -> Iterator[Span]:
+def _found(piece: str, wanted: OwnWords) -> Iterator[Span]:
     lowered = piece.lower()
     has_digit = any(map(str.isdigit, piece))
     yield from numbers.found(piece, lowered, has_digit=has_digit)
@@ -42,9 +43,4 @@ def _found(piece: str, wanted: re.Pattern[str] | None) -> Iterator[Span]:
     yield from phrases.found(piece, lowered)
     yield from names.found(piece)
     if wanted:
-        yield from (Span(*match.span(), "place") for match in wanted.finditer(piece))
-
-
-def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
-    wanted = [re.escape(word) for word in words if len(word) > 2]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", re.IGNORECASE) if wanted else None
+        yield from wanted.found(piece)

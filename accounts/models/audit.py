@@ -15,6 +15,10 @@ class AuditQuerySet(PolicyQuerySet):
     def delete(self) -> NoReturn:
         raise TypeError("An audit event is never deleted through the application.")
 
+    def forget(self) -> int:
+        """Delete these events, because the period for keeping them is over; return how many."""
+        return self._raw_delete(self.db)
+
 
 class AuditEvent(models.Model):
     """One act. Strings instead of foreign keys, so that the log outlives its subjects."""

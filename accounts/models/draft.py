@@ -13,13 +13,19 @@ class Draft(models.Model):
     """A sheet of paper under somebody's hand; what it becomes is the business of other apps."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     revision = models.PositiveIntegerField(default=0)
     words = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        # What somebody wrote since a moment, at once: for the index of her pages.
+        indexes = [models.Index(fields=["author", "updated_at"])]
 
     def __str__(self) -> str:
         return f"Draft {str(self.id)[:8]}"

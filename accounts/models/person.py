@@ -2,13 +2,16 @@
 
 import uuid
 import zoneinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
@@ -59,6 +62,12 @@ class Person(AbstractBaseUser):
         validators=[validate_zone],
         help_text=_("Such as Europe/London. Empty means the portal’s own."),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        help_text=_("Of the portal itself. What people wrote stays as they wrote it."),
+    )
     phone = models.CharField(
         _("phone"),
         max_length=40,
@@ -72,6 +81,8 @@ class Person(AbstractBaseUser):
     is_superuser = models.BooleanField(_("operator"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Her account was closed and her words are gone: what is left is a row that others stand on.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -105,6 +116,16 @@ class Person(AbstractBaseUser):
         either would hand her account to whoever is the administrator.
         """
         return self.joined_at is not None or self.has_usable_password()
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which moments are told to her: her own, or the portal's."""
+        return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else get_default_timezone()
+
+    @property
+    def told_in(self) -> str:
+        """Return the language in which she is told things: her own choice, or the portal's."""
+        return self.language or settings.LANGUAGE_CODE
 
     def clean(self) -> None:
         super().clean()

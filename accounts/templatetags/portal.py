@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import (
     BoundField,
     CheckboxInput,
@@ -18,12 +19,15 @@ from django.template.base import Parser, Token, TokenType, VariableNode
 from django.template.defaulttags import CsrfTokenNode, ForNode, IfNode
 from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import BlockTranslateNode
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import normalize_newlines
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from accounts import device
 
 register = template.Library()
 
@@ -220,6 +224,21 @@ def field(bound: BoundField, **said: Any) -> dict[str, Any]:
         "control": control,
         "is_box": isinstance(bound.field.widget, CheckboxInput),
     }
+
+
+# ------------------------------------------------------------------ words kept on this device
+@register.simple_tag(takes_context=True)
+def on_device(context: template.Context, place: str, page: str) -> SafeString:
+    """Return what keeps a form's unsent words here: ``place`` saves them, ``page`` shows them."""
+    keys = device.keys_for(context["request"].user, place)
+    return format_html('data-locks="{}" data-page="{}" {}', keys, page, device_door())
+
+
+@register.simple_tag
+def device_door() -> SafeString:
+    """Return where a page asks about words on this device, and how it shows that it may."""
+    said = 'data-device="{}" data-csrf-cookie="{}"'
+    return format_html(said, reverse("device"), settings.CSRF_COOKIE_NAME)
 
 
 # ------------------------------------------------------------------ a browser, in two words

@@ -129,7 +129,7 @@ def picture(request: HttpRequest, person_id: str) -> HttpResponse:
 
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep light or dark and the contrast on this device, in two cookies; then lead back."""
+    """Keep light or dark, contrast and spacing on this device, in cookies; then lead back."""
     form = AppearanceForm(request.POST)
     if not form.is_valid():
         raise Http404

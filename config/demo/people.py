@@ -27,7 +27,7 @@ from curriculum.models import Course, CourseTeam
 Role = Membership.Role
 Office = Appointment.Office
 JOINED = timedelta(days=100)
-STAFF = ("mentors", "leads", "administrators", "wellbeing", "superusers")
+STAFF = ("mentors", "leads", "administrators", "wellbeing", "approvers", "superusers")
 
 
 @dataclass
@@ -137,6 +137,7 @@ def places(everybody: Everybody, began: datetime) -> None:
     for group, office in (
         ("administrators", Office.ADMINISTRATOR),
         ("wellbeing", Office.WELLBEING),
+        ("approvers", Office.APPROVER),
     ):
         for part in everything[group]:
             one = everybody.people[part["email"]]

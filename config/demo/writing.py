@@ -8,13 +8,17 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from accounts import words
 from accounts.models import Draft, DraftText, Person
+from config.demo import drawing
 from config.demo.parts import id_of, moment, written
 from config.demo.people import Everybody
-from curriculum.models import Completion, Lesson, Prompt, Release
+from curriculum.models import Completion, Lesson, PageForm, Prompt, Release
 from curriculum.package import key_of
-from reflections import anchors
+from reflections import anchors, shapes
+from reflections.actions import letters
 from reflections.models import (
     Entry,
     Reader,
@@ -40,7 +44,7 @@ def load(everybody: Everybody) -> int:
     """
     dates = written("plan")["entries"]
     parts = [part | dates[part["id"]] for part in written("reflections") if part["id"] in dates]
-    parts += [part | {"state": "submitted"} for part in written("pages")]
+    parts += [{"state": "submitted"} | part for part in written("pages")]
     return sum(_entry(part, everybody.people[part["email"]]) for part in parts)
 
 
@@ -52,15 +56,20 @@ def _entry(part: dict[str, Any], author: Person) -> bool:
     at = moment(part["day"], author.time_zone, part["id"])
     draft = _draft(part, author, at)
     begun_from = part.get("begun_from", "")
+    proposed = shapes.proposed_by(place.get("prompt"), place.get("lesson"))
+    form = shapes.known(part.get("form", "")) or proposed or PageForm.FREE
     entry = Entry.objects.create(
-        pk=pk, author=author, draft=draft, started_at=at, begun_from=begun_from, **place
+        pk=pk, author=author, draft=draft, started_at=at, begun_from=begun_from, form=form, **place
     )
+    for days in part.get("comes_back_in", ()):
+        letters.deliver(entry=entry, by=author, on=localdate() + timedelta(days=days))
     if place:
         _tick(author, place["release"], at)
-    if part["state"] != "draft":
-        version = _version(part, entry, draft, at)
-        if part["state"] == "answered":
-            _answer(part, version, at)
+    version = _version(part, entry, draft, at) if part["state"] != "draft" else None
+    if part.get("picture"):
+        drawing.hang(entry, version, part["picture"])
+    if version is not None and part["state"] == "answered":
+        _answer(part, version, at)
     return True
 
 

@@ -10,7 +10,17 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from config.probe import around, people, teaching, writing
+from config.probe import (
+    around,
+    glass,
+    keeping,
+    leaving,
+    letters,
+    people,
+    sharing,
+    teaching,
+    writing,
+)
 
 OURS = ("accounts", "curriculum", "reflections")
 
@@ -38,10 +48,15 @@ def _build() -> people.World:
     taught = teaching.load(world)
     for letter in people.COHORTS:
         writing.load(world, letter, taught)
+    keeping.load(world)
+    letters.load(world)
+    glass.load(world)
+    sharing.load(world)
     around.answers(world, taught)
     around.begun_from_the_shelf(world, taught)
     teaching.attend(world, taught)
     around.rosters(world)
     around.notices_and_trail(world)
+    leaving.load(world)
     around.endings(world)
     return world

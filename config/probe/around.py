@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit, notices
-from accounts.actions import archiving, memberships, persons, rostering
-from accounts.models import AuditEvent, Membership, Notice
+from accounts.actions import archiving, memberships, notice_choices, persons, rostering
+from accounts.models import AuditEvent, Membership, Notice, NoticeChoice
 from config.probe.manifest import canary
 from config.probe.people import World, admin_of
 from config.probe.teaching import Taught
@@ -106,6 +106,9 @@ def notices_and_trail(world: World) -> None:
     for row in Notice.objects.filter(to__in=[world["a_author"], world["a_mentor"]]):
         key = "a_author" if row.to_id == world["a_author"].pk else "a_mentor"
         world.manifest.add("notice", row, key, state=row.kind, cohort="a")
+    notice_choices.choose(by=world["a_author"], said={"letters": "daily"})
+    choice = NoticeChoice.objects.get(person=world["a_author"])
+    world.manifest.add("notice choice", choice, "a_author", cohort="a", urls=["/accounts/notices/"])
     mark = canary()
     event = audit.record("school.changed", by=world["administrator"], mark=mark)
     world.manifest.add("audit line", event, canaries={"facts": mark}, urls=admin_of(event)[:1])

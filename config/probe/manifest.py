@@ -15,12 +15,16 @@ from accounts.models import Person
 from accounts.policy import audience
 
 START = (
+    "/journal/search/", "/journal/tags/", "/journal/portfolio/", "/journal/portfolio/print/",
+    "/journal/export/",
     "/", "/journal/", "/journal/new/", "/pass/", "/mentoring/", "/mentoring/students/", "/modules/",
     "/scenarios/", "/cohorts/", "/archive/", "/rosters/", "/help/", "/accounts/profile/",
-    "/admin/",
+    "/accounts/kept/", "/journal/thrown/",
+    "/accounts/notices/",
+    "/admin/", "/glass/",
 )  # fmt: skip
 # Things that addresses name by an id of this form.
-UNUSED = ("entry", "version", "remark", "reply", "roster upload", "picture")
+UNUSED = ("grant", "tag", "entry", "version", "remark", "reply", "roster upload", "picture")
 
 
 # No vowels and no digits: a canary is no word, and no number that could point to a patient.

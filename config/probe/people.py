@@ -40,7 +40,7 @@ CAST = (
     ("lead", Role.LEAD, "lead"),
     ("facilitator", Role.FACILITATOR, "facilitator"),
 )
-SCHOOL = ("administrator", "superuser", "wellbeing", "collaborator")
+SCHOOL = ("administrator", "superuser", "wellbeing", "approver", "collaborator")
 # Cohorts: a as it comes; in b the lead reads; c has ended.
 COHORTS = ("a", "b", "c")
 
@@ -127,10 +127,12 @@ def load(world: World) -> None:
         person=boss, office=Appointment.Office.ADMINISTRATOR, starts_at=world.began
     )
     office.save()  # the first of a school: nobody is there yet who could appoint her
-    office = Appointment(
-        person=world["wellbeing"], office=Appointment.Office.WELLBEING, starts_at=world.began
-    )
-    appointments.begin(appointment=office, by=boss)
+    for key, held in (
+        ("wellbeing", Appointment.Office.WELLBEING),
+        ("approver", Appointment.Office.APPROVER),
+    ):
+        office = Appointment(person=world[key], office=held, starts_at=world.began)
+        appointments.begin(appointment=office, by=boss)
     for letter in COHORTS:
         world.cohorts[letter] = made = Cohort(
             name=f"Cohort {letter.upper()}",

@@ -73,9 +73,8 @@ def take_from_shelf(*, prompt: ShelfPrompt, lesson: Lesson, by: Person) -> Promp
         raise NotNow(FULL, field="prompt")
     if any(one.text == prompt.text for one in there):
         raise Refused(_("This reflection offers that prompt already."), field="prompt")
-    taken = Prompt(
-        lesson=lesson, position=_last(lesson.prompts) + 1, name=prompt.name, text=prompt.text
-    )
+    words = {name: getattr(prompt, name) for name in ("name", "text", "form")}
+    taken = Prompt(lesson=lesson, position=_last(lesson.prompts) + 1, **words)
     building.keep_part(part=taken, by=by)
     return taken
 
@@ -146,6 +145,7 @@ def _load_shelf(course: Course, shelf: tuple[ShelfPart, ...]) -> int:
             text=part.text,
             words_min=part.words_min,
             words_max=part.words_max,
+            form=part.form,
         )
         rows.keep(prompt)
     return len(new)

@@ -29,6 +29,7 @@ from curriculum.models import (
     Objective,
     Prompt,
 )
+from curriculum.models.page_form import days_text
 from curriculum.package import (
     Fault,
     LessonPart,
@@ -331,6 +332,8 @@ def _publish(
             position=at,
             name=prompt.name,
             text=prompt.text,
+            form=prompt.form,
+            deliver_after_days=days_text(prompt.deliver_after_days),
         )
         for lesson, read in pairs
         for at, prompt in enumerate(read.prompts, 1)

@@ -95,7 +95,7 @@ class StepInline(PartsInline):
 
 class PromptInline(StepInline):
     model = Prompt
-    fields = ("name", "text")
+    fields = ("name", "text", "form", "deliver_after_days")
     max_num = MOST_PROMPTS
     classes = ("for-reflection",)
 

@@ -75,7 +75,7 @@ class ShelfPromptAdmin(PolicyAdmin):
     search_fields = ("name", "text")
     search_help_text = _("Name or words")
     ordering = ("course__title", "position", "pk")
-    fields = ("course", "group", "name", "text", ("words_min", "words_max"), "position")
+    fields = ("course", "group", "name", "text", ("words_min", "words_max"), "form", "position")
     identity = ("course",)
     choice_actions = {"course": "build"}
 

@@ -7,6 +7,7 @@ from curriculum.models.course import Course, CourseTeam
 from curriculum.models.editing import Editing
 from curriculum.models.lesson import Lesson, LessonStep
 from curriculum.models.module import Module, ModuleVersion, Objective
+from curriculum.models.page_form import PageForm
 from curriculum.models.plan import Extension, SkipWeek
 from curriculum.models.prompt import Prompt
 from curriculum.models.release import Release
@@ -28,6 +29,7 @@ __all__ = [
     "Module",
     "ModuleVersion",
     "Objective",
+    "PageForm",
     "Prompt",
     "Release",
     "ReleaseChange",

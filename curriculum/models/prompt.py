@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
 from curriculum.models.lesson import Lesson
+from curriculum.models.page_form import PageForm, check_days, days_in
 
 MOST_PROMPTS = 4
 
@@ -25,6 +26,20 @@ class Prompt(models.Model):
         _("short name"), max_length=80, help_text=_("Such as Your own choir loft.")
     )
     text = models.TextField(_("prompt"))
+    form = models.CharField(
+        _("form"),
+        max_length=12,
+        blank=True,
+        choices=PageForm.choices,
+        help_text=_("The form it proposes. The student may choose another."),
+    )
+    deliver_after_days = models.CharField(
+        _("come back after days"),
+        max_length=40,
+        blank=True,
+        validators=[check_days],
+        help_text=_("Of a letter: after how many days it proposes to come back, such as 30, 180."),
+    )
 
     objects = PolicyQuerySet.as_manager()
 
@@ -35,3 +50,8 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def days(self) -> list[int]:
+        """Return after how many days a letter to this prompt might come back."""
+        return days_in(self.deliver_after_days)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import PolicyQuerySet
 from curriculum.models.course import Course
+from curriculum.models.page_form import PageForm
 
 LONGEST_SHELF_PROMPT = 300
 
@@ -25,6 +26,13 @@ class ShelfPrompt(models.Model):
         _("short name"), max_length=80, help_text=_("Such as Your own choir loft.")
     )
     text = models.CharField(_("prompt"), max_length=LONGEST_SHELF_PROMPT)
+    form = models.CharField(
+        _("form"),
+        max_length=12,
+        blank=True,
+        choices=PageForm.choices,
+        help_text=_("The form it proposes. The student may choose another."),
+    )
     words_min = models.PositiveSmallIntegerField(_("words from"), null=True, blank=True)
     words_max = models.PositiveSmallIntegerField(_("words to"), null=True, blank=True)
 

@@ -194,8 +194,10 @@ class Fields:
             return None
         return value
 
-    def choice(self, name: str, choices: list[str], default: str = "") -> str:
-        value = self.text(name, needed=not default) or default
+    def choice(
+        self, name: str, choices: list[str], default: str = "", *, needed: bool = True
+    ) -> str:
+        value = self.text(name, needed=needed and not default) or default
         if value and value not in choices:
             self.fault(
                 name,

@@ -66,6 +66,8 @@ class PromptPart:
     key: str
     name: str
     text: str
+    form: str = ""
+    deliver_after_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,10 @@ class ModulePart:
                 step["key"] = str(key_of("step", step["key"] or f"{part.key}/{place}"))
             for prompt in lesson["prompts"]:
                 prompt["key"] = str(key_of("prompt", prompt["key"]))
+                # What a prompt does not say leaves the content what it was before it could.
+                for name in ("form", "deliver_after_days"):
+                    if not prompt[name]:
+                        del prompt[name]
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import Refused
 from curriculum import richtext
-from curriculum.models import Course, Lesson, LessonStep, ModuleVersion, Objective, Prompt
+from curriculum.models import Course, Lesson, LessonStep, ModuleVersion, Objective, PageForm, Prompt
+from curriculum.models.page_form import check_days, days_text
 from curriculum.models.prompt import MOST_PROMPTS
 from curriculum.package import frameworks
 from curriculum.package.beside import Beside, beside, picture, recording
@@ -268,7 +270,14 @@ class Reader:
             key=self._key(fields, "prompt"),
             name=fields.line("name", needed=True, like=_of(Prompt, "name")),
             text=fields.text("text", needed=True),
+            form=fields.choice("form", PageForm.values, needed=False),
+            deliver_after_days=tuple(sorted(set(fields.numbers("deliver_after_days")))),
         )
+        try:
+            if part.deliver_after_days:
+                check_days(days_text(part.deliver_after_days))
+        except ValidationError as error:
+            fields.fault("deliver_after_days", " ".join(error.messages))
         # The letter before it; the page counts for itself.
         fields.finish("label")
         return part

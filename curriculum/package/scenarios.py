@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from curriculum.models import Scenario, ShelfPrompt
+from curriculum.models import PageForm, Scenario, ShelfPrompt
 from curriculum.package.fields import Fields, in_one_line, trimmed
 from curriculum.package.files import Files
 
@@ -75,6 +75,7 @@ class ShelfPart:
     text: str
     words_min: int | None
     words_max: int | None
+    form: str = ""
 
 
 # Opens one YAML file of the package; what is wrong with it is noted by the reader.
@@ -148,6 +149,7 @@ def read_shelf(files: Files, open_file: Open) -> tuple[ShelfPart, ...]:
                 text=one.line("text", needed=True, like=_like(ShelfPrompt, "text")),
                 words_min=low,
                 words_max=high,
+                form=one.choice("form", PageForm.values, needed=False),
             )
             if part.key in found:
                 one.fault("key", _("stands here twice."))
@@ -209,6 +211,7 @@ def shelf_part_of(row: ShelfPrompt) -> ShelfPart:
         text=in_one_line(row.text),
         words_min=row.words_min,
         words_max=row.words_max,
+        form=row.form,
     )
 
 
@@ -233,6 +236,7 @@ def shelf_text(rows: Iterable[ShelfPart], licence: str = "") -> str:
         place = (row.group, row.words_min, row.words_max)
         known = {"name": row.group, "words_min": row.words_min, "words_max": row.words_max}
         group = groups.setdefault(place, {k: v for k, v in known.items() if v is not None})
-        group.setdefault("prompts", []).append({"key": row.key, "name": row.name, "text": row.text})
+        said = {"key": row.key, "name": row.name, "text": row.text, "form": row.form}
+        group.setdefault("prompts", []).append({k: v for k, v in said.items() if v})
     head = {"licence": licence} if licence else {}
     return _text(head | {"groups": list(groups.values())})

@@ -13,7 +13,7 @@ from accounts.errors import Refused
 from curriculum.package import frameworks
 from curriculum.package.beside import Beside
 from curriculum.package.markdown import markdown_of
-from curriculum.package.parts import LessonPart, ModulePart, Package
+from curriculum.package.parts import LessonPart, ModulePart, Package, PromptPart
 from curriculum.package.scenarios import FOLDER, SHELF, scenario_text, shelf_text
 
 # The same content gives the same zip, whenever it is made.
@@ -150,6 +150,12 @@ def _short(values: dict[str, Any]) -> Any:
     return kept["text"] if list(kept) == ["text"] else kept
 
 
+def _prompt(part: PromptPart) -> dict[str, Any]:
+    """Return a prompt’s fields; a form and days only where it proposes them."""
+    values = asdict(part) | {"deliver_after_days": list(part.deliver_after_days)}
+    return {name: value for name, value in values.items() if value not in ("", [])}
+
+
 def _lesson(part: LessonPart, name: str) -> str:
     body = _text("body", part.body, "body_format")
     head = yaml_of(
@@ -172,7 +178,7 @@ def _lesson(part: LessonPart, name: str) -> str:
             "words_min": part.words_min,
             "words_max": part.words_max,
             "scenario": part.scenario,
-            "prompts": [asdict(prompt) for prompt in part.prompts],
+            "prompts": [_prompt(prompt) for prompt in part.prompts],
             "steps": [
                 {k: v for k, v in asdict(step).items() if v not in ("", None)}
                 for step in part.steps

@@ -157,7 +157,13 @@ def _lesson(row: Lesson, numbers: dict[int, int]) -> LessonPart:
         words_min=row.words_min,
         words_max=row.words_max,
         prompts=tuple(
-            PromptPart(_named("prompt", one), in_one_line(one.name), trimmed(one.text))
+            PromptPart(
+                _named("prompt", one),
+                in_one_line(one.name),
+                trimmed(one.text),
+                one.form,
+                tuple(one.days),
+            )
             for one in row.prompts.all()
         ),
         scenario=row.scenario,

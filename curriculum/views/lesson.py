@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -100,7 +99,6 @@ def _besides(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict
         "company": company.facts_for(request.user, release, lesson),
         "company_template": company.template,
         "company_script": company.script,
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
 
 

@@ -18,7 +18,8 @@ from reflections.models import Entry, Reader, Version
 
 def _waiting(cohort: Cohort) -> QuerySet[Version]:
     """Return the newest versions submitted to this cohort that nobody answered."""
-    return Version.objects.filter(is_newest(), ~is_answered(), cohort=cohort)
+    waiting = Version.objects.filter(is_newest(), ~is_answered(), cohort=cohort)
+    return waiting.filter(entry__gone_at=None)
 
 
 def unanswered(cohort: Cohort) -> list[Unanswered]:

@@ -6,7 +6,7 @@ audit trail, which administrators read, begins with the sending.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, notices, saving, words
+from accounts import audit, findings, notices, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
 from accounts.policy import allows
@@ -62,9 +62,13 @@ def open_entry(*, by: Person, entry_id: uuid.UUID) -> list[Any]:
         raise NotYours
     if not versions[0].is_same_sitting:
         # No savepoint: two rows that stand or fall together, inside whatever runs already.
-        with transaction.atomic(savepoint=False):
-            Reading.objects.create(entry_id=entry_id, person=by, door=Reading.Door.DESK)
-            audit.record("entry.opened", by=by, about=versions[0].entry, door=Reading.Door.DESK)
+        opened = {"entry_id": entry_id, "version": versions[0], "door": Reading.Door.DESK}
+        try:
+            with transaction.atomic(savepoint=False):
+                Reading.objects.create(person=by, **opened)
+                audit.record("entry.opened", by=by, about=versions[0].entry, door=opened["door"])
+        except IntegrityError:
+            raise NotYours from None  # taken back at this very moment
     return versions
 
 
@@ -196,12 +200,26 @@ def save_reply(
         return saving.save(draft=reply.draft, by=by, save=save)
 
 
+def in_one(body: str, remarks: Iterable[str]) -> str:
+    """Return everything a reply sends as one text, to be looked through at once."""
+    return "\n\n".join((body, *remarks))
+
+
 @transaction.atomic
-def send_reply(*, by: Person, entry_id: uuid.UUID, version_id: uuid.UUID, revision: int) -> Reply:
+def send_reply(
+    *,
+    by: Person,
+    entry_id: uuid.UUID,
+    version_id: uuid.UUID,
+    revision: int,
+    reasons: Mapping[str, str] | None = None,
+) -> Reply:
     """Send the reply as it was previewed: ``revision`` of its words, to ``version_id``.
 
     Sending twice sends once and returns the same reply. Refused when there is neither a word nor
-    a remark; NotNow when the words or the version changed since the preview; NotYours otherwise.
+    a remark, and (field ``findings``) while something that could point to a patient has none of the
+    ``reasons`` why it may stay; NotNow when the words or the version changed since the preview;
+    NotYours otherwise.
     """
     # Locked: of two clicks at once the second waits here, and then finds the reply sent.
     version = _newest(by, entry_id, lock=True)
@@ -222,8 +240,12 @@ def send_reply(*, by: Person, entry_id: uuid.UUID, version_id: uuid.UUID, revisi
     body = kept.body if kept else ""
     if not body.strip() and not remarks.exists():
         raise Refused(_("There is nothing to send yet: no remark and no reply."), field="body")
+    unsent = list(remarks.select_related("text"))
+    said = in_one(body, (remark.text.body for remark in unsent))
+    kept_for = findings.settled(body=said, reasons=reasons) or None
     reply = _begin(by, version, mine)
-    _freeze(reply, body, list(remarks))
+    reply.kept_for = kept_for
+    _freeze(reply, body, unsent)
     audit.record("reply.sent", by=by, about=reply, version=version.pk)
     notices.tell("reply", to=version.entry.author, about=reply)
     return reply
@@ -236,13 +258,20 @@ def _freeze(reply: Reply, body: str, remarks: Sequence[Remark]) -> None:
     ReplyText.objects.create(reply=reply, body=body, sha256=words.fingerprint("", body))
     Remark.objects.filter(pk__in=[one.pk for one in remarks], sent_at=None).update(sent_at=now)
     reply.sent_at, reply.draft = now, None
-    reply.save(update_fields=["sent_at", "draft"])
+    reply.save(update_fields=["sent_at", "draft", "kept_for"])
     if draft is not None:
         draft.delete()
 
 
 # ------------------------------------------------------------------ writing back
-def write_message(*, by: Person, entry_id: uuid.UUID, send_id: uuid.UUID, body: str) -> Message:
+def write_message(
+    *,
+    by: Person,
+    entry_id: uuid.UUID,
+    send_id: uuid.UUID,
+    body: str,
+    reasons: Mapping[str, str] | None = None,
+) -> Message:
     """Write to the student under an answered entry; the same ``send_id`` sends once.
 
     NotYours when ``by`` may not answer; NotNow before a reply was sent; Refused beside the field.
@@ -256,7 +285,7 @@ def write_message(*, by: Person, entry_id: uuid.UUID, send_id: uuid.UUID, body: 
         raise NotNow(_("Send your reply first; messages come after it."))
     try:
         return reading_answers.write_back(
-            version=answered.version, by=by, body=body, send_id=send_id
+            version=answered.version, by=by, body=body, send_id=send_id, reasons=reasons
         )
     except ValidationError as error:
         raise Refused(" ".join(error.messages), field="body") from error

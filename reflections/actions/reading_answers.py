@@ -1,16 +1,17 @@
 """Reading the answer: seeing it, writing back, and the log of who opened what."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, notices, words
+from accounts import audit, findings, notices, words
 from accounts.errors import NotYours, Refused
 from accounts.models import Person
 from accounts.policy import allows
-from reflections.models import Entry, Message, MessageText, Reading, Reply, Version
+from reflections.models import Message, MessageText, Reading, Reply, Version
 from reflections.queries import answering
 
 EMPTY = _("There is nothing in this message yet.")
@@ -29,22 +30,37 @@ def mark_seen(*, version: Version, by: Person) -> bool:
     return bool(seen)
 
 
-def record_reading(*, entry: Entry, by: Person, door: str) -> None:
-    """Write into the author's log that ``by`` opened the entry. NotYours without the right."""
+def record_reading(*, version: Version, by: Person, door: str) -> None:
+    """Write into the author's log that ``by`` opened this version. NotYours without the right.
+
+    NotYours, too, when it is taken back at this very moment.
+    """
+    entry = version.entry
     if entry.author_id == by.pk:
         return
-    with transaction.atomic():
-        if not allows(by, "read", entry):
-            raise NotYours
-        Reading.objects.create(entry=entry, person=by, door=door)
-        audit.record("entry.opened", by=by, about=entry, door=door)
+    try:
+        with transaction.atomic():
+            if not allows(by, "read", version):
+                raise NotYours
+            Reading.objects.create(entry=entry, version=version, person=by, door=door)
+            audit.record("entry.opened", by=by, about=entry, door=door)
+    except IntegrityError:
+        raise NotYours from None
 
 
-def write_back(*, version: Version, by: Person, body: str, send_id: UUID) -> Message:
+def write_back(
+    *,
+    version: Version,
+    by: Person,
+    body: str,
+    send_id: UUID,
+    reasons: Mapping[str, str] | None = None,
+) -> Message:
     """Send one message about a version, to the author from a reader or the other way round.
 
     The same ``send_id`` sends once. NotYours without the right; ValidationError or Refused
-    (field ``body``) for words that cannot be sent.
+    (field ``body``) for words that cannot be sent, and (field ``findings``) while something that
+    could point to a patient has none of the ``reasons`` why it may stay.
     """
     body = words.normalise(body)
     words.check(body, longest=LONGEST_MESSAGE)
@@ -52,16 +68,21 @@ def write_back(*, version: Version, by: Person, body: str, send_id: UUID) -> Mes
         raise Refused(EMPTY, field="body")
     try:
         with transaction.atomic():
-            return _send(version, by, body, send_id)
+            return _send(version, by, body, send_id, reasons)
     except IntegrityError:
         return _sent_before(version, by, send_id)
 
 
-def _send(version: Version, by: Person, body: str, send_id: UUID) -> Message:
+def _send(
+    version: Version, by: Person, body: str, send_id: UUID, reasons: Mapping[str, str] | None
+) -> Message:
     author = version.entry.author
     if by.pk != author.pk and not allows(by, "answer", version):
         raise NotYours
-    message = Message.objects.create(version=version, author=by, send_id=send_id)
+    kept_for = findings.settled(body=body, reasons=reasons) or None
+    message = Message.objects.create(
+        version=version, author=by, send_id=send_id, kept_for=kept_for
+    )
     MessageText.objects.create(message=message, body=body)
     audit.record("message.sent", by=by, about=version.entry, message=message.pk)
     people = [author] if by.pk != author.pk else answering(version)

@@ -13,16 +13,17 @@ from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import DraftText, Person
 from curriculum.models import Release
 from curriculum.queries import own_release
-from reflections.actions import passing
+from reflections import shapes
+from reflections.actions import passing, picturing
 from reflections.models import Entry, Reader, Version, VersionText
 from reflections.queries import own
+from reflections.queries.pictures import on_the_page
 from reflections.readers import NamedReader, cohort_of, holding, mentors_for, readers_for
 
 EMPTY = _("There are no words on this page yet. Fifty-five words is plenty.")
 CLOSED = _("This reflection is closed, so nothing more can be submitted. Your draft stays yours.")
 OTHERS = _("Who would read this has changed since you opened the page. Look again at the names.")
 ATTEST = _("Say first that someone who knew this patient would not recognise them here.")
-LOOK = _("Something here could point to a patient. Change it, or say why it may stay.")
 NEWER = _("There are newer words of yours on this page. Look at them once more, then submit.")
 
 
@@ -66,15 +67,18 @@ def submit(
 
 
 def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
-    mine = own(by).select_for_update().filter(pk=entry.pk).first()
+    pages = own(by).annotate(has_pictures=on_the_page())
+    mine = pages.select_for_update(of=("self",)).filter(pk=entry.pk).first()
     if mine is None or mine.draft is None:
         raise NotYours
     done = mine.versions.filter(revision=revision).first()
     if done is not None:
         return done
     text = saving.newest_text(mine.draft)
-    if text is None or not text.body.strip():
+    if text is None or shapes.is_blank(mine.form, text.body):
         raise Refused(EMPTY, field="body")
+    if fault := shapes.fault(mine.form, text.body):
+        raise Refused(fault, field="body")
     if text.revision != revision:
         raise NotNow(NEWER)
     release = own_release(by, mine.release_id) if mine.release_id else None
@@ -89,7 +93,7 @@ def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
         cohort=cohort,
         is_late=is_late,
         wants_contact=said.wants_contact,
-        kept_for=_kept_for(text, said) or None,
+        kept_for=kept_for(text, attested=said.attested, reasons=said.reasons) or None,
         attested_at=timezone.now(),
     )
     since = version.submitted_at
@@ -97,6 +101,8 @@ def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
         Reader(version=version, person=reader.person, via=reader.via, since=since)
         for reader in readers
     )
+    if mine.has_pictures:
+        picturing.freeze(entry=mine, version=version)
     # The trail is read by administrators. Whether it was late, who reads it and whether she asked
     # to be contacted is for those named (docs/privacy.md).
     passing.given_back_by_writing(version=version, release=release)
@@ -105,17 +111,17 @@ def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
     return version
 
 
-def _kept_for(text: DraftText, said: Said) -> dict[str, list[str]]:
+def kept_for(
+    text: DraftText, *, attested: bool, reasons: Mapping[str, str]
+) -> dict[str, list[str]]:
     """Return why hard finds stay, by class; Refused while one has no reason or nothing is attested.
 
     The check runs on the very words that are submitted, whatever the page has shown.
     """
-    found = findings.find(title=text.title, body=text.body, reasons=said.reasons)
-    if any(one.is_hard and not one.reason for one in found):
-        raise Refused(LOOK, field="findings")
-    if not said.attested:
+    kept = findings.settled(title=text.title, body=text.body, reasons=reasons)
+    if not attested:
         raise Refused(ATTEST, field="attest")
-    return findings.kept_for(found)
+    return kept
 
 
 def _in_time(release: Release | None) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,9 @@ from accounts import saving, words
 from accounts.errors import NotYours
 from accounts.models import Draft, Person
 from accounts.saving import Overtaken, Save, Saved
-from curriculum.models import Prompt, ShelfPrompt
+from curriculum.models import PageForm, Prompt, ShelfPrompt
+from reflections import shapes
+from reflections.actions import emptying
 from reflections.models import Entry
 from reflections.queries import Place, own, page_for
 
@@ -34,23 +37,33 @@ def save(
     save: Save,
     place: Place | None = None,
     prompt_id: int | None = None,
+    form: str = "",
 ) -> Kept:
     """Keep one text of a page; the first save of an unused id makes the page at ``place``.
 
     NotYours when the id is not one of ``by``'s pages and this is no first save, or when it is
-    somebody else's. ValidationError when the text cannot be kept. The prompt is changed with the
-    text, and only before the first submission.
+    somebody else's. ValidationError when the text cannot be kept. The prompt and the form are
+    changed with the text, and only before the first submission.
     """
-    if prompt_id is None:
-        return _save(by, entry_id, save, place or Place(), None)
+    chosen = _Chosen(prompt_id, form)
+    if prompt_id is None and not form:
+        return _save(by, entry_id, save, place or Place(), chosen)
     with transaction.atomic():
-        kept = _save(by, entry_id, save, place or Place(), prompt_id)
+        kept = _save(by, entry_id, save, place or Place(), chosen)
         if isinstance(kept, Saved):
-            _choose(by, entry_id, prompt_id)
+            _choose(by, entry_id, chosen)
         return kept
 
 
-def _save(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int | None) -> Kept:
+@dataclass(frozen=True)
+class _Chosen:
+    """What she chose beside her words: a prompt, a form, or nothing new."""
+
+    prompt_id: int | None
+    form: str
+
+
+def _save(by: Person, entry_id: UUID, save: Save, place: Place, chosen: _Chosen) -> Kept:
     if save.base:
         sheet = own(by).filter(pk=entry_id).values("draft")
         kept = saving.save(draft=sheet, by=by, save=save)
@@ -61,14 +74,17 @@ def _save(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int |
         return saving.save(draft=entry.draft or _take_up(by, entry), by=by, save=save)
     if save.base:
         raise NotYours
-    return _begin(by, entry_id, save, place, prompt_id)
+    return _begin(by, entry_id, save, place, chosen)
 
 
-def _begin(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int | None) -> Kept:
+def _begin(by: Person, entry_id: UUID, save: Save, place: Place, chosen: _Chosen) -> Kept:
     """Make the page with its first words. Of two at once the second is told who was first."""
     taken = page_for(by, place)
     if taken is not None and taken.pk != entry_id:
         return Taken(taken)
+    prompt = _prompt_of(place, chosen.prompt_id)
+    from_shelf = None if place.lesson else _from_shelf(by, chosen.prompt_id)
+    form = chosen.form or shapes.proposed_by(prompt or from_shelf, place.lesson)
     try:
         with transaction.atomic():
             draft = saving.begin(by=by, draft_id=entry_id)
@@ -77,12 +93,21 @@ def _begin(by: Person, entry_id: UUID, save: Save, place: Place, prompt_id: int 
                 author=by,
                 release=place.release,
                 lesson=place.lesson,
-                prompt=_prompt_of(place, prompt_id),
-                begun_from=_words_of(by, place, prompt_id),
+                prompt=prompt,
+                begun_from=from_shelf.text if from_shelf else "",
+                form=form or PageForm.FREE,
                 draft=draft,
             )
             return saving.save(draft=draft, by=by, save=save)
     except IntegrityError:
+        if (
+            place.release
+            and place.lesson
+            and emptying.free_the_place(
+                by=by, release_id=place.release.pk, lesson_id=place.lesson.pk
+            )
+        ):
+            return _begin(by, entry_id, save, place, chosen)
         return _second(by, entry_id, save, place)
 
 
@@ -105,30 +130,45 @@ def _prompt_of(place: Place, prompt_id: int | None) -> Prompt | None:
     return next((p for p in prompts if p.pk == prompt_id), prompts[0] if prompts else None)
 
 
-def _words_of(by: Person, place: Place, prompt_id: int | None) -> str:
-    """Return the words of the shelf's prompt that a page of her own begins from, if any."""
-    if place.lesson is not None or not prompt_id:
-        return ""
-    prompt = ShelfPrompt.objects.visible_to(by).filter(pk=prompt_id).first()
-    return prompt.text if prompt else ""
+def _from_shelf(by: Person, prompt_id: int | None) -> ShelfPrompt | None:
+    """Return the shelf's prompt that a page of her own begins from, if any."""
+    return ShelfPrompt.objects.visible_to(by).filter(pk=prompt_id).first() if prompt_id else None
 
 
-def _choose(by: Person, entry_id: UUID, prompt_id: int) -> None:
-    """Set the prompt of an unsubmitted page: another of its lesson's, or one of the shelf."""
-    offered = Prompt.objects.filter(pk=prompt_id, lesson__entries=entry_id)
-    mine = own(by).filter(pk=entry_id, versions__isnull=True)
-    mine.filter(lesson__prompts__in=offered).exclude(prompt=prompt_id).update(prompt=prompt_id)
-    free = mine.filter(lesson__isnull=True)
-    if free.exists():
-        free.update(begun_from=_words_of(by, Place(), prompt_id))
+def _choose(by: Person, entry_id: UUID, chosen: _Chosen) -> None:
+    """Set prompt and form of an unsubmitted page.
 
-
-def choose(*, by: Person, entry_id: UUID, prompt_id: int) -> None:
-    """Choose another prompt for a page; nothing changes once it was submitted.
-
-    For a page of her own it is one of the shelf, or 0 for none.
+    The prompt is another of its lesson's, or for a page of her own one of the shelf, or 0 for
+    none. With a new prompt comes the form it proposes, unless she had chosen one herself.
     """
-    _choose(by, entry_id, prompt_id)
+    mine = own(by).filter(pk=entry_id, versions__isnull=True)
+    entry = mine.select_related("lesson", "prompt").first()
+    if entry is None:
+        return
+    new: dict[str, Any] = {}
+    before = shapes.proposed_by(entry.prompt, entry.lesson)
+    proposed = entry.form
+    if chosen.prompt_id is not None and entry.lesson is None:
+        shelf = _from_shelf(by, chosen.prompt_id)
+        new["begun_from"] = shelf.text if shelf else ""
+        if new["begun_from"] != entry.begun_from:
+            proposed = shapes.proposed_by(shelf, None)
+    elif chosen.prompt_id not in (None, entry.prompt_id):
+        offered = Prompt.objects.filter(pk=chosen.prompt_id, lesson__entries=entry_id).first()
+        if offered is not None:
+            new["prompt"] = offered
+            proposed = shapes.proposed_by(offered, entry.lesson)
+    if chosen.form and chosen.form != entry.form:
+        new["form"] = chosen.form
+    elif proposed != entry.form and entry.form in (PageForm.FREE, before):
+        new["form"] = proposed or PageForm.FREE
+    if new:
+        mine.update(**new)
+
+
+def choose(*, by: Person, entry_id: UUID, prompt_id: int | None = None, form: str = "") -> None:
+    """Choose another prompt or form for a page; nothing changes once it was submitted."""
+    _choose(by, entry_id, _Chosen(prompt_id, form))
 
 
 def _take_up(by: Person, entry: Entry) -> Draft:

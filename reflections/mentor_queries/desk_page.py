@@ -17,13 +17,15 @@ from reflections.mentor_queries.waiting import (
     Queue,
     Waiting,
     covered_for,
+    form_word,
     is_own_mentor,
     module_name,
     queue,
     title_of,
 )
-from reflections.models import Message, Remark, Reply, Version
+from reflections.models import Message, Picture, Remark, Reply, Version
 from reflections.queries import audience_of
+from reflections.queries.pictures import has_pictures, pictures_on
 
 # One line of the read log for one sitting.
 SITTING = timedelta(minutes=10)
@@ -62,6 +64,7 @@ def _to_answer(
             may_reach=Exists(reach),
             is_own=is_own_mentor(person, now),
             cover_for=covered_for(person, now),
+            has_pictures=has_pictures(),
         )
         .order_by("-number")
     )
@@ -109,6 +112,7 @@ class Desk:
     sent: Reply | None
     replies: Sequence[Reply]
     remarks: Sequence[Remark]
+    pictures: Sequence[Picture] = ()
     thread: Sequence[Said] = ()
     readers: Sequence[Person] = ()
     queue: Queue = field(default_factory=lambda: Queue([]))
@@ -135,6 +139,10 @@ class Desk:
             return ""
         of = self.version.prompt.lesson.version
         return module_name(of.label, of.title)
+
+    @property
+    def form(self) -> str:
+        return form_word(self.version.entry.form)
 
     @cached_property
     def paragraphs(self) -> list[marks.Paragraph]:
@@ -225,7 +233,10 @@ def desk(person: Any, versions: Sequence[Version]) -> Desk:
 
 
 def page_with_margin(person: Any, versions: Sequence[Version]) -> Desk:
-    """Return the part of the desk that a remark changes: the text and its margin. Two queries."""
+    """Return the part of the desk that a remark changes: the text and its margin.
+
+    Two queries, and one where pictures are on it.
+    """
     version, now = versions[0], timezone.now()
     replies = replies_to(person, now, version.entry_id)
     return Desk(
@@ -236,6 +247,7 @@ def page_with_margin(person: Any, versions: Sequence[Version]) -> Desk:
         reply=next((one for one in replies if one.sent_at is None), None),
         sent=_mine_on(version, person, replies),
         remarks=_remarks(person, now, version.entry_id),
+        pictures=pictures_on(version),
     )
 
 

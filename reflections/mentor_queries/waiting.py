@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Cover, Mentoring, Person
 from accounts.prepared import filled, prepared
+from curriculum.models import PageForm
 from reflections import conditions
 from reflections.models import Version
 
@@ -34,6 +35,7 @@ class Waiting:
     cohort: str
     module: str
     prompt: str
+    form: str
     words: int
     since: datetime
     wants_contact: bool
@@ -62,10 +64,10 @@ class Waiting:
 
     @property
     def about(self) -> str:
-        """Return "Module 4, sit in the other chair. 187 words, 1 minute."."""
+        """Return "Module 4, sit in the other chair. Letter, 187 words, 1 minute."."""
         words = ngettext("One word", "%(words)s words", self.words) % {"words": self.words}
         time = ngettext("1 minute", "%(minutes)s minutes", self.minutes) % {"minutes": self.minutes}
-        length = f"{words}, {time}."
+        length = f"{', '.join(filter(None, [form_word(self.form), words, time]))}."
         where = ", ".join(filter(None, [self.module, self.prompt]))
         back = _("Wrote back to your reply.") if self.is_message else ""
         return " ".join(filter(None, [back, f"{where}." if where else "", length]))
@@ -191,6 +193,7 @@ def _queue(person: Any, moment: datetime, *versions: uuid.UUID) -> QuerySet[Any]
             title=F("text__title"),
             student_id=F("entry__author_id"),
             student=F("entry__author__name"),
+            form=F("entry__form"),
             in_cohort=F("cohort__name"),
             prompt_name=Coalesce(F("prompt__name"), F("entry__begun_from")),
             module=F("prompt__lesson__version__label"),
@@ -213,6 +216,7 @@ def _waiting(row: Any) -> Waiting:
         cohort=row["in_cohort"] or "",
         module=module_name(row["module"], row["module_title"]),
         prompt=row["prompt_name"] or "",
+        form=row["form"],
         words=row["words"],
         since=row["asked_at"] if is_message else row["submitted_at"],
         wants_contact=row["wants_contact"] and not is_message,
@@ -224,6 +228,11 @@ def _waiting(row: Any) -> Waiting:
 def title_of(title: str, prompt: str) -> str:
     """Return what to call an entry: its title, else its prompt, else a plain name."""
     return title.strip() or prompt or _("A page without a title")
+
+
+def form_word(form: str) -> str:
+    """Return what form a page has, in a word; nothing for a free one, as most are."""
+    return "" if form == PageForm.FREE else str(PageForm(form).label)
 
 
 def module_name(label: str | None, title: str | None) -> str:

@@ -5,27 +5,52 @@ a database error never carries them and text can be erased while its history sta
 """
 
 from reflections.models.answer import Answer, AnswerText
+from reflections.models.delivery import Delivery
 from reflections.models.entry import Entry
+from reflections.models.grant import Grant, GrantText
 from reflections.models.message import Message, MessageText
 from reflections.models.passing import Pass
+from reflections.models.picture import Picture, PictureText, VersionPicture
+from reflections.models.portfolio import Piece, PortfolioText
 from reflections.models.reader import Reader, Reading
 from reflections.models.remark import Remark, RemarkText
 from reflections.models.reply import Reply, ReplyText
+from reflections.models.search import SearchPage, SearchWord
+from reflections.models.share import Share, ShareReader, ShareText
+from reflections.models.tag import Tag, Tagged
 from reflections.models.version import Version, VersionText
+from reflections.models.withdrawal import Handover, Withdrawal
 
 __all__ = [
     "Answer",
     "AnswerText",
+    "Delivery",
     "Entry",
+    "Grant",
+    "GrantText",
+    "Handover",
     "Message",
     "MessageText",
     "Pass",
+    "Picture",
+    "PictureText",
+    "Piece",
+    "PortfolioText",
     "Reader",
     "Reading",
     "Remark",
     "RemarkText",
     "Reply",
     "ReplyText",
+    "SearchPage",
+    "SearchWord",
+    "Share",
+    "ShareReader",
+    "ShareText",
+    "Tag",
+    "Tagged",
     "Version",
+    "VersionPicture",
     "VersionText",
+    "Withdrawal",
 ]

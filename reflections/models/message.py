@@ -19,6 +19,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     # The page's own id for this sending: a double click sends once.
     send_id = models.UUIDField(unique=True)
+    # Why what looked like an identifier stays: categories by class, as on a version. Never words.
+    kept_for = models.JSONField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 

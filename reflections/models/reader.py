@@ -49,11 +49,18 @@ class Reading(models.Model):
     class Door(models.TextChoices):
         DESK = "desk", _("at the desk")
         PAGE = "page", _("on the page")
+        SHARE = "share", _("on the page you shared")
+        GLASS = "glass", _("with break-glass")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="readings")
+    # Which version was read; None of what was shared, and of what was read before this was kept.
+    # The database refuses a reading of a version that is being taken back at that very moment.
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="readings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door)
     at = models.DateTimeField(default=timezone.now)
+    # From when the author's log shows it; later only where she is told of break-glass later.
+    shown_from = models.DateTimeField(default=timezone.now)
 
     objects = PolicyQuerySet.as_manager()
 

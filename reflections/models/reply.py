@@ -22,6 +22,8 @@ class Reply(models.Model):
     begun_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    # Why what looked like an identifier stays: categories by class, as on a version. Never words.
+    kept_for = models.JSONField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 

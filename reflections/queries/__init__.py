@@ -4,9 +4,24 @@ One file for each room. The mentor’s side is in ``mentor_queries``.
 """
 
 from reflections.queries.coming import Next, next_reflection, statuses_of_lessons
+from reflections.queries.granting import (
+    grant_page,
+    grants_to_decide,
+    may_decide,
+    own_grants,
+    told_grants,
+)
+from reflections.queries.letters import Letter, letter, own_letters
 from reflections.queries.lists import Line, journal, submitted_pages
-from reflections.queries.own_pages import named_or, own, title_about, word_range
+from reflections.queries.own_pages import heading, named_or, own, title_about, word_range
 from reflections.queries.passing import Passing, own_pass, passing, taken_this_year
+from reflections.queries.pictures import (
+    own_pictures,
+    picture_file,
+    pictures_on,
+    with_pictures,
+)
+from reflections.queries.portfolio import Chosen, Portfolio, piece_of, portfolio
 from reflections.queries.reading import (
     Sheet,
     answering,
@@ -15,13 +30,16 @@ from reflections.queries.reading import (
     newest_own,
     now_reading,
     own_entry,
+    readings_of,
     shared_sheet,
     sheet,
 )
+from reflections.queries.search import Hit, found
+from reflections.queries.tags import tag_of, tagged_pages, tags, tags_on
+from reflections.queries.versions import Held, earlier_texts, held, history, own_page
 from reflections.queries.writing_room import (
     Place,
     Room,
-    earlier_texts,
     new_room,
     page_for,
     place,
@@ -29,16 +47,29 @@ from reflections.queries.writing_room import (
 )
 
 __all__ = [
+    "Chosen",
+    "Held",
+    "Hit",
+    "Letter",
     "Line",
     "Next",
     "Passing",
     "Place",
+    "Portfolio",
     "Room",
     "Sheet",
     "answering",
     "audience_of",
     "earlier_texts",
+    "found",
+    "grant_page",
+    "grants_to_decide",
+    "heading",
+    "held",
+    "history",
     "journal",
+    "letter",
+    "may_decide",
     "mentor_to_ask",
     "named_or",
     "new_room",
@@ -47,16 +78,31 @@ __all__ = [
     "now_reading",
     "own",
     "own_entry",
+    "own_grants",
+    "own_letters",
+    "own_page",
     "own_pass",
+    "own_pictures",
     "page_for",
     "passing",
+    "picture_file",
+    "pictures_on",
+    "piece_of",
     "place",
+    "portfolio",
+    "readings_of",
     "room",
     "shared_sheet",
     "sheet",
     "statuses_of_lessons",
     "submitted_pages",
+    "tag_of",
+    "tagged_pages",
+    "tags",
+    "tags_on",
     "taken_this_year",
     "title_about",
+    "told_grants",
+    "with_pictures",
     "word_range",
 ]

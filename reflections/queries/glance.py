@@ -31,6 +31,7 @@ from accounts.models import Cohort, Membership, Person
 from accounts.staffing import staffing
 from curriculum.models import Extension
 from curriculum.queries import required_reflections
+from reflections.clauses import holding_covers, holding_mentors
 from reflections.conditions import is_answered, is_newest
 from reflections.figures import (
     AGAIN,
@@ -45,7 +46,6 @@ from reflections.figures import (
     mondays,
 )
 from reflections.models import Pass, Reply, Version
-from reflections.policies import holding_covers, holding_mentors
 
 
 def cohorts_in_charge(person: Person) -> QuerySet[Cohort]:
@@ -160,6 +160,7 @@ def _waiting(cohorts: Sequence[Cohort], at: datetime) -> Any:
         _seat(at, "entry__author", "cohort"),
         is_newest(),
         ~is_answered(),
+        entry__gone_at=None,
         cohort__in=_ids(cohorts),
     )
     return rows.order_by("submitted_at", "pk").values_list("pk", "cohort_id", "submitted_at")

@@ -22,18 +22,23 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import DraftText, Membership, Mentoring, Person
 from accounts.prepared import filled, prepared
-from reflections.models import Entry, Reader, Version
+from reflections.models import Entry, Grant, Reader, Share, ShareReader, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own
-from reflections.queries.reading import reads
-from reflections.readers import NamedReader, holding
+from reflections.queries.reading import reading_page, reads
+from reflections.queries.sharing import company_said
+from reflections.readers import NamedReader, holding, holding_pages, listed, shared_with
 from reflections.states import Standing, State, standing
 
 PAGE_SIZE = 20
 MOST_AT_HOME = 12
+# Of fellow students with whom a page is shared, a list names so many; the page names all.
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,25 @@ class Line:
     version_id: UUID | None = None
     # The current mentor, where she may not read this page yet and the author can let her.
     may_ask: NamedReader | None = None
+    # Who reads what is shared of it.
+    shared: tuple[ShareReader, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Return who can read this page now, the author first; many fellow students as a number."""
+        names = [reader.name for reader in self.held_by]
+        known = {reader.person.pk for reader in self.held_by}
+        fellows = [row for row in self.shared if row.person_id not in known]
+        if len(fellows) <= MOST_NAMES:
+            names += [row.person.name for row in fellows]
+        else:
+            share = fellows[0].share
+            of = company_said(share.group.name if share.group else share.cohort.name)
+            many = ngettext("%(number)s of %(company)s", "%(number)s of %(company)s", len(fellows))
+            names.append(many % {"number": len(fellows), "company": of})
+        if not names:
+            return _("Only you can read it.")
+        return _("%(names)s can read it.") % {"names": listed([_("You"), *names])}
 
     @property
     def url(self) -> str:
@@ -108,7 +132,12 @@ def _standing(version: Any, held: bool) -> Standing:
     )
 
 
-def _line(version: Any, held_by: list[NamedReader], may_ask: NamedReader | None = None) -> Line:
+def _line(
+    version: Any,
+    held_by: list[NamedReader],
+    may_ask: NamedReader | None = None,
+    shared: Iterable[ShareReader] = (),
+) -> Line:
     return Line(
         pk=version.entry_id,
         title=named_or(version.title, version.prompt_name),
@@ -119,6 +148,7 @@ def _line(version: Any, held_by: list[NamedReader], may_ask: NamedReader | None 
         answered_by=version.answered_by or "",
         version_id=version.pk,
         may_ask=may_ask,
+        shared=tuple(shared),
     )
 
 
@@ -172,24 +202,42 @@ def _mentor_seat(at: datetime) -> QuerySet[Membership]:
     return seats.filter(person=OuterRef("mentor"), cohort=OuterRef("cohort"))
 
 
-def journal(person: Person, number: str | int = 1) -> tuple[Page, list[Line]]:
-    """Return one page of the journal, the newest first, and its lines. At most four queries."""
-    paginator = Paginator(_pages(person), PAGE_SIZE)
-    paginator.count = own(person).count()  # without what the list itself joins
+def journal(
+    person: Person, number: str | int = 1, pages: QuerySet[Entry] | None = None
+) -> tuple[Page, list[Line]]:
+    """Return one page of the journal (or of some ``pages`` of hers), the newest first, as lines.
+
+    At most four queries, and one more where something on it is shared.
+    """
+    mine = own(person) if pages is None else pages
+    paginator = Paginator(_pages(mine), PAGE_SIZE)
+    paginator.count = mine.count()  # without what the list itself joins
     page = paginator.get_page(number)
-    entries = list(page.object_list)
+    entries: list[Any] = list(page.object_list)
     newest = {row.entry_id: row for row in reversed(_once(_versions_of(entries)))}
-    held = holding([row.pk for row in newest.values() if row.answered_at is None])
-    return page, [_entry_line(entry, newest.get(entry.pk), held) for entry in entries]
+    held = holding_pages(newest)
+    for opened in (entry for entry in entries if entry.is_opened):  # break-glass: hardly ever one
+        held[opened.pk] = reading_page(opened.pk, person.pk)
+    shared = shared_with([entry.pk for entry in entries if entry.is_shared])
+    return page, [
+        _entry_line(entry, newest.get(entry.pk), held, shared.get(entry.pk, []))
+        for entry in entries
+    ]
 
 
-def _pages(person: Person) -> QuerySet[Entry]:
+def _pages(pages: QuerySet[Entry]) -> QuerySet[Entry]:
+    now = timezone.now()
+    live = beneath(Share, entry=OuterRef("pk"), ended_at__isnull=True)
+    opened = beneath(Grant, entry=OuterRef("pk"), opened_at__lte=now, ends_at__gt=now)
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     return (
-        own(person)
-        .select_related("draft", "prompt")
+        pages.select_related("draft", "prompt")
         .only("started_at", "author", "draft", "prompt__name", "begun_from")
-        .annotate(title=Subquery(text.values("title")[:1]))
+        .annotate(
+            title=Subquery(text.values("title")[:1]),
+            is_shared=Exists(live),
+            is_opened=Exists(opened),
+        )
         .order_by("-started_at", "-pk")
     )
 
@@ -204,9 +252,14 @@ def _newest_of(*entries: UUID) -> QuerySet[Version]:
     return _with_reply(_newest(beneath(Version, entry__in=entries))).order_by("answered_at")
 
 
-def _entry_line(entry: Any, version: Any | None, held: Mapping[UUID, list[NamedReader]]) -> Line:
+def _entry_line(
+    entry: Any,
+    version: Any | None,
+    held: Mapping[UUID, list[NamedReader]],
+    shared: list[ShareReader],
+) -> Line:
     if version is not None:
-        return _line(version, held.get(version.pk, []))
+        return _line(version, held.get(entry.pk, []), shared=shared)
     return Line(
         pk=entry.pk,
         title=named_or(entry.title, entry.prompt.name if entry.prompt else entry.begun_from),
@@ -214,4 +267,5 @@ def _entry_line(entry: Any, version: Any | None, held: Mapping[UUID, list[NamedR
         standing=standing(),
         started_at=entry.started_at,
         changed_at=entry.draft.updated_at if entry.draft else None,
+        shared=tuple(shared),
     )

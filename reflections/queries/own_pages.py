@@ -1,9 +1,12 @@
 """A learner's own pages: where each of her questions begins, and what a page is called."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import DraftText, Person
 from curriculum.models import Lesson
 from reflections.models import Entry, Version
 from reflections.parts import beneath
@@ -44,3 +47,14 @@ def word_range(low: int | None, high: int | None) -> str:
 def own_versions(person: Person) -> QuerySet[Version]:
     """Return everything ``person`` submitted."""
     return beneath(Version, entry__in=own(person), entry__author=person)
+
+
+def heading(person: Person, entry_id: UUID) -> str:
+    """Return what one of her own pages is called; "" for a page that is not hers. One query."""
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
+    title = Coalesce(Subquery(text.values("title")[:1]), Subquery(newest.values("text__title")[:1]))
+    prompt = Coalesce(F("prompt__name"), F("begun_from"))
+    rows = own(person).filter(pk=entry_id).annotate(said=title, asked=prompt)
+    found = rows.values_list("said", "asked").first()
+    return named_or(*found) if found else ""

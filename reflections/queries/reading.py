@@ -6,16 +6,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Person
 from accounts.policy import audience
 from accounts.prepared import prepared
-from reflections.models import Entry, Message, Reader, Reading, Remark, Reply, Version
+from reflections.models import (
+    Entry,
+    Grant,
+    Message,
+    Reader,
+    Reading,
+    Remark,
+    Reply,
+    Share,
+    Version,
+)
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own, own_versions
-from reflections.readers import NamedReader, mentors_for
+from reflections.queries.pictures import has_pictures
+from reflections.queries.sharing import Shared, shared_of
+from reflections.readers import NamedReader, holding, mentors_for
 from reflections.states import Standing, standing, unanswered
 
 MOST_READINGS = 50
@@ -35,6 +47,30 @@ class Sheet:
     readers: list[NamedReader] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     may_ask: NamedReader | None = None
+    # Who reads it with break-glass at this moment: none of those it was submitted to.
+    opened_to: list[NamedReader] = field(default_factory=list)
+    # What is shared of the page beside that, and who may read her other versions, by number.
+    shared: Shared | None = None
+    elsewhere: list[tuple[int, list[NamedReader]]] = field(default_factory=list)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Say whether the newest version was opened by nobody yet."""
+        return self.is_latest and not any(self.counts(one) for one in self.readings)
+
+    @property
+    def first_reading(self) -> Reading | None:
+        """Return the first reading of the newest version that the log shows."""
+        return next((one for one in reversed(self.readings) if self.counts(one)), None)
+
+    def counts(self, reading: Reading) -> bool:
+        """Say whether somebody read the newest version there, and not what was shared."""
+        if reading.door == Reading.Door.SHARE:
+            return False
+        newest = self.versions[-1]
+        if reading.version_id is None:
+            return reading.at >= newest.submitted_at
+        return reading.version_id == newest.pk
 
     @property
     def title(self) -> str:
@@ -86,38 +122,64 @@ def _own_entry(person: Person, entry_id: UUID) -> QuerySet[Entry]:
 
 
 @prepared
-def _versions_of_one(person: Person, entry_id: UUID) -> QuerySet[Version]:
+def _versions_of_one(person: Person, entry_id: UUID, at: datetime) -> QuerySet[Version]:
     mine = own_versions(person).filter(entry=entry_id)
+    opened = beneath(Grant, entry=OuterRef("entry"), tell_at__lte=at)
+    live = beneath(Share, entry=OuterRef("entry"), ended_at__isnull=True)
+    mine = mine.annotate(
+        has_pictures=has_pictures(), was_granted=Exists(opened), is_shared=Exists(live)
+    )
     return mine.select_related("prompt", "cohort", "text", "entry__draft").order_by("number")
 
 
 @prepared
-def _readings(entry_id: UUID) -> QuerySet[Reading]:
-    readings = beneath(Reading, entry=entry_id).select_related("person")
+def _readings(entry_id: UUID, at: datetime) -> QuerySet[Reading]:
+    shown = beneath(Reading, entry=entry_id, shown_from__lte=at)
+    readings = shown.select_related("person", "version")
     return readings.order_by("-at")[:MOST_READINGS]
+
+
+def readings_of(version: Version) -> QuerySet[Reading]:
+    """Return the readings of this version; of what was shared beside it, none."""
+    since = Q(version__isnull=True, at__gte=version.submitted_at)
+    shown = beneath(Reading, entry=version.entry_id, shown_from__lte=timezone.now())
+    log = shown.filter(Q(version=version) | since)
+    return log.exclude(door=Reading.Door.SHARE)
 
 
 def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
     """Return her own submitted page (version ``number``, else the newest) as she reads it.
 
-    None when there is no such version. At most seven queries.
+    None when there is no such version. At most ten queries.
     """
-    versions = _versions_of_one(person, entry_id)
+    versions = _versions_of_one(person, entry_id, timezone.now())
     wanted = [version for version in versions if number in (None, version.number)]
     if not wanted:
         return None
     for version in versions:
         version.entry.author = person
     found = _sheet(wanted[-1], versions)
-    found.readers = now_reading(found.version)
-    found.readings = _readings(entry_id)
+    reading = now_reading(found.version)
+    found.readers = [one for one in reading if one.via]
+    found.opened_to = [one for one in reading if not one.via]
+    found.readings = _readings(entry_id, timezone.now())
+    is_shared = getattr(found.version, "is_shared", False)
+    found.shared = shared_of(entry_id) if is_shared else None
+    found.elsewhere = _elsewhere(found)
     found.standing = replace(found.standing, **_held(found))
     return found
 
 
+def _elsewhere(sheet: Sheet) -> list[tuple[int, list[NamedReader]]]:
+    """Return who may read the other versions of a page. One query; none where it has one."""
+    others = {one.pk: one.number for one in sheet.versions if one != sheet.version}
+    held = holding(others)
+    return [(number, held[pk]) for pk, number in others.items() if pk in held]
+
+
 def newest_own(person: Person, entry_id: UUID) -> tuple[Version, bool] | None:
     """Return the newest version of her own page, and whether it was answered. Two queries."""
-    versions = _versions_of_one(person, entry_id)
+    versions = _versions_of_one(person, entry_id, timezone.now())
     if not versions:
         return None
     versions[-1].entry.author = person
@@ -165,13 +227,33 @@ def _audience(version: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
     """Return everybody who may read a version, with ``via``: how the button named them."""
     named = beneath(Reader, version=version, person=OuterRef("pk")).order_by("-since")
     people = audience(_known(version, author), at=at).order_by("name")
-    return people.annotate(via=Subquery(named.values("via")[:1]))
+    # Where a law lets the author be told of break-glass later, no page names it before.
+    untold = beneath(Grant, entry__versions=version, asked_by=OuterRef("pk"))
+    untold = untold.filter(ends_at__gt=at, tell_at__gt=at)
+    named_people = people.annotate(via=Subquery(named.values("via")[:1]))
+    return named_people.filter(Q(via__isnull=False) | ~Exists(untold))
+
+
+def reading_page(entry: UUID, author: UUID) -> list[NamedReader]:
+    """Return who but the author can open anything submitted of a page now. One query."""
+    rows = _page_audience(entry, author, timezone.now())
+    return [NamedReader(one, one.via or "") for one in rows if one.pk != author]
+
+
+@prepared
+def _page_audience(entry: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
+    row = Entry.from_db("default", ["id", "author_id", "gone_at"], [entry, author, None])
+    named = beneath(Reader, version__entry=entry, person=OuterRef("pk")).order_by("-since")
+    untold = beneath(Grant, entry=entry, asked_by=OuterRef("pk"))
+    untold = untold.filter(ends_at__gt=at, tell_at__gt=at)
+    people = audience(row, at=at).order_by("name").annotate(via=Subquery(named.values("via")[:1]))
+    return people.filter(Q(via__isnull=False) | ~Exists(untold))
 
 
 def _known(version: UUID, author: UUID) -> Version:
     """Return a version of which nothing else is known; a rule that asks for more fails loudly."""
     row = Version.from_db("default", ["id"], [version])
-    entry = Entry.from_db("default", ["author_id"], [author])
+    entry = Entry.from_db("default", ["author_id", "gone_at"], [author, None])
     Version._meta.get_field("entry").set_cached_value(row, entry)
     return row
 
@@ -187,8 +269,13 @@ def answering(version: Version) -> list[Person]:
 
 
 def audience_of(version: Version) -> list[Person]:
-    """Return everybody who may read this version at this moment, by name. One query."""
-    return _audience(version.pk, version.entry.author_id, timezone.now())
+    """Return the author and the named readers of this version at this moment. One query.
+
+    Whoever reads with break-glass is for the author to know.
+    """
+    author = version.entry.author_id
+    rows = _audience(version.pk, author, timezone.now())
+    return [one for one in rows if one.via or one.pk == author]
 
 
 def reads(person_id: UUID, readers: Iterable[NamedReader]) -> bool:
@@ -212,6 +299,8 @@ def shared_sheet(person: Person, entry_id: UUID) -> Sheet | None:
     The version is annotated with ``may_answer``. At most four queries.
     """
     rows = Version.objects.visible_to(person).filter(entry=entry_id).with_right("answer", person)
+    opened = Grant.objects.visible_to(person, "use").filter(entry=OuterRef("entry"))
+    rows = rows.annotate(has_pictures=has_pictures(), by_grant=Subquery(opened.values("pk")[:1]))
     version = (
         rows.select_related("prompt", "entry__author", "entry__draft", "text")
         .order_by("-number")

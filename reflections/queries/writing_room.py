@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from accounts.models import Cohort, DraftText, Person
 from accounts.prepared import prepared
-from curriculum.models import Lesson, Prompt, Release, ReleaseChange, ShelfPrompt
+from curriculum.models import Lesson, PageForm, Prompt, Release, ReleaseChange, ShelfPrompt
 from curriculum.queries import extend, with_extension
-from reflections.models import Entry, Pass, Reader, Version
+from reflections import shapes
+from reflections.models import Entry, Pass, Reader, Share, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import own, word_range
+from reflections.queries.pictures import number_on_the_page
+from reflections.queries.reading import reading_page
+from reflections.queries.sharing import Shared, shared_of
 from reflections.readers import NamedReader, cohort_of, readers_for
 
 
@@ -49,10 +53,18 @@ class Room:
     # A page of her own may begin from a prompt of the shelf; its words stay with the page.
     shelf: list[ShelfPrompt] = field(default_factory=list)
     begun_from: str = ""
+    form: str = PageForm.FREE
+    # Of a letter its author closed: the day before which she asked not to be shown it.
+    closed_until: date | None = None
     is_new: bool = False
     # The number of the newest submitted version, 0 without one.
     version_number: int = 0
     version_revision: int = 0
+    # How many pictures hang on the draft.
+    pictures: int = 0
+    # Who can read what she submitted of it, and what is shared of it; a draft is hers alone.
+    reading: list[NamedReader] = field(default_factory=list)
+    shared: Shared | None = None
 
     @property
     def lesson(self) -> Lesson | None:
@@ -86,6 +98,47 @@ class Room:
     def has_news(self) -> bool:
         """Say whether there is something that was not submitted yet."""
         return self.base > self.version_revision
+
+    @property
+    def forms(self) -> list[Any]:
+        """Return the forms she may choose from; none once it was submitted."""
+        return [] if self.version_number else PageForm.choices
+
+    @property
+    def form_name(self) -> str:
+        return str(PageForm(self.form).label)
+
+    @property
+    def parts(self) -> str:
+        """Return the three headings of a parallel page, as they stand on an empty one."""
+        return shapes.parallel_sheet()
+
+    @property
+    def has_parts(self) -> bool:
+        return shapes.with_parts(self.body) == self.body
+
+    @property
+    def words_left(self) -> str:
+        return shapes.left_said(self.body)
+
+    @property
+    def proposals(self) -> str:
+        """Return which form each prompt proposes, for the page's script: "12:letter 13:free"."""
+        offered: list[Prompt | ShelfPrompt] = [*self.prompts, *self.shelf]
+        pairs = [(one.pk, shapes.proposed_by(one, self.lesson)) for one in offered]
+        return " ".join(f"{pk}:{form or PageForm.FREE}" for pk, form in pairs)
+
+    @property
+    def minutes(self) -> int:
+        """Return how long it may take; 0 where nobody can say."""
+        begun = next((one for one in self.shelf if one.text == self.begun_from), None)
+        asks = self.lesson or begun
+        return shapes.minutes(
+            form=self.form,
+            planned=self.lesson.minutes if self.lesson else None,
+            low=asks.words_min if asks else None,
+            high=asks.words_max if asks else None,
+        )
 
     @property
     def word_range(self) -> str:
@@ -133,9 +186,11 @@ def page_for(person: Person, place: Place) -> Entry | None:
     return own(person).filter(release=place.release, lesson__key=place.lesson.key).first()
 
 
-def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room:
+def new_room(person: Person, place: Place, entry_id: UUID | None = None, form: str = "") -> Room:
     """Return an empty writing room with an id of its own. Nothing is created."""
     prompts = list(place.lesson.prompts.all()) if place.lesson else []
+    first = prompts[0] if prompts else None
+    form = shapes.known(form) or shapes.proposed_by(first, place.lesson) or PageForm.FREE
     cohort = cohort_of(person, place.release)
     return Room(
         entry_id=entry_id or uuid.uuid4(),
@@ -144,7 +199,9 @@ def new_room(person: Person, place: Place, entry_id: UUID | None = None) -> Room
         cohort=cohort,
         readers=readers_for(person, cohort),
         prompts=prompts,
-        prompt=prompts[0] if prompts else None,
+        prompt=first,
+        form=form,
+        body=shapes.begun(form),
         shelf=[] if place.lesson else _shelf(person),
         is_new=True,
     )
@@ -159,6 +216,7 @@ def room(person: Person, entry_id: UUID) -> Room | None:
 @prepared
 def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
     newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
+    live = beneath(Share, entry=OuterRef("pk"), ended_at__isnull=True)
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     passes = Pass.objects.visible_to(person).filter(
         person=person, release=OuterRef("release"), lesson_key=OuterRef("lesson__key")
@@ -180,6 +238,8 @@ def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
             body=Subquery(text.values("body")[:1]),
             saved_at=Subquery(text.values("saved_at")[:1]),
             is_passed=Exists(passes),
+            picture_count=number_on_the_page(),
+            is_shared=Exists(live),
         )
         .filter(pk=entry_id)
     )
@@ -205,8 +265,13 @@ def _room(person: Person, entry: Any) -> Room:
         prompt=entry.prompt,
         shelf=[] if entry.lesson or entry.version_number else _shelf(person),
         begun_from=entry.begun_from,
+        form=entry.form,
+        closed_until=entry.closed_until if entry.is_closed else None,
         version_number=entry.version_number or 0,
         version_revision=entry.version_revision or 0,
+        pictures=entry.picture_count,
+        reading=reading_page(entry.pk, person.pk) if entry.version_number else [],
+        shared=shared_of(entry.pk) if entry.is_shared else None,
     )
 
 
@@ -214,9 +279,3 @@ def _shelf(person: Person) -> list[ShelfPrompt]:
     """Return the prompts a page of her own may begin from. One query."""
     rows = ShelfPrompt.objects.visible_to(person)
     return list(rows.order_by("course", "position", "pk"))
-
-
-def earlier_texts(person: Person, entry_id: UUID) -> QuerySet[DraftText]:
-    """Return the acknowledged states of one of her drafts, the newest first."""
-    rows = beneath(DraftText, draft__entry__in=own(person).filter(pk=entry_id))
-    return rows.order_by("-revision")

@@ -1,10 +1,12 @@
 """The journal, and a page of it as it was submitted, with what was said back."""
 
 import uuid
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,16 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import findings
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import marks, queries
 from reflections.actions import reading_answers, submitting
 from reflections.forms import MessageForm
 from reflections.models import Entry, Reader, Reading
-from reflections.queries import Sheet
+from reflections.queries import Sheet, log
 from reflections.readers import listed
+from reflections.views.looking import places_in
+from reflections.views.sending import reasons_said
 
 MOST_ROWS = 60
 MOST_REMARKS = 40
+LOG_SIZE = 40
 NO_ANSWER_YET = gettext_lazy("You can write back once you have a reply.")
 
 
@@ -30,6 +36,18 @@ def journal(request: HttpRequest) -> HttpResponse:
     """List her own pages, the newest first: titles and states, never a word of a text."""
     page, lines = queries.journal(request.user, request.GET.get("page", 1))
     return render(request, "reflections/journal.html", {"page": page, "lines": lines})
+
+
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """Show who opened which of her pages, when and by which door, and what she took back."""
+    page = Paginator(log.readings(request.user), LOG_SIZE).get_page(request.GET.get("page", 1))
+    for row in page.object_list:
+        row.title = log.page_title(row)
+    taken = list(log.withdrawals(request.user)[:LOG_SIZE]) if page.number == 1 else []
+    for row in taken:
+        row.title = log.page_title(row)
+    return render(request, "reflections/readings.html", {"page": page, "taken": taken})
 
 
 @require_safe
@@ -46,6 +64,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         if asked or own.draft is None:
             raise Http404
         return redirect("entry_write", entry_id)
+    if sheet.entry.is_closed:
+        return redirect("entry_letter", entry_id)
     sheet.may_ask = queries.mentor_to_ask(sheet)
     if any(reply.seen_at is None for reply in sheet.replies):
         reading_answers.mark_seen(version=sheet.version, by=request.user)
@@ -58,7 +78,14 @@ def _shared(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise Http404
     if sheet.version.may_answer:
         return redirect("desk", entry_id)
-    reading_answers.record_reading(entry=sheet.entry, by=request.user, door=Reading.Door.PAGE)
+    if sheet.version.by_grant:
+        return redirect("grant_read", sheet.version.by_grant)
+    try:
+        reading_answers.record_reading(
+            version=sheet.version, by=request.user, door=Reading.Door.PAGE
+        )
+    except NotYours as error:
+        raise Http404 from error
     return _show(request, sheet, is_own=False)
 
 
@@ -69,6 +96,7 @@ def _show(
     is_own: bool = True,
     form: MessageForm | None = None,
     status: int = 200,
+    **to_look_at: Any,
 ) -> HttpResponse:
     paragraphs = marks.paragraphs(sheet.version.text.body, sheet.remarks)
     facts = {
@@ -79,11 +107,14 @@ def _show(
         # The style sheet can set this many side by side; a longer text is followed by its remarks.
         "is_long": len(paragraphs) > MOST_ROWS or len(sheet.remarks) > MOST_REMARKS,
         "reader_names": listed(reader.name for reader in sheet.readers),
-        "formal_names": listed(reader.formal for reader in sheet.readers),
+        "formal_names": listed(one.formal for one in (*sheet.readers, *sheet.opened_to)),
         "answer_note": _note(sheet),
+        "pictures": queries.pictures_on(sheet.version),
+        "grants": queries.told_grants(sheet.entry) if is_own and sheet.version.was_granted else (),
+        "kept": findings.kept_said(sheet.version.kept_for or {}),
         "form": form or MessageForm(initial={"send_id": uuid.uuid4()}),
     }
-    return render(request, "reflections/entry_read.html", facts, status=status)
+    return render(request, "reflections/entry_read.html", facts | to_look_at, status=status)
 
 
 def _note(sheet: Sheet) -> str:
@@ -125,12 +156,13 @@ def entry_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     version, is_answered = found
-    form = MessageForm(request.POST)
+    form, to_look_at = MessageForm(request.POST), dict[str, Any]()
     try:
         if not is_answered:
             raise NotNow(NO_ANSWER_YET, field="body")
         if form.is_valid():
-            reading_answers.write_back(version=version, by=request.user, **form.cleaned_data)
+            said = form.cleaned_data | {"reasons": reasons_said(request)}
+            reading_answers.write_back(version=version, by=request.user, **said)
             messages.success(request, _("Sent."))
             return redirect(reverse("entry", args=[entry_id]) + "#messages")
     except NotYours as error:
@@ -138,4 +170,7 @@ def entry_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     except (Refused, ValidationError) as refusal:
         form.is_valid()
         form.add_error("body", getattr(refusal, "sentence", None) or refusal)
-    return _show(request, queries.sheet(request.user, entry_id), form=form, status=422)
+        if getattr(refusal, "field", "") == "findings":
+            to_look_at = places_in(request, said["body"])
+    sheet = queries.sheet(request.user, entry_id)
+    return _show(request, sheet, form=form, status=422, **to_look_at)

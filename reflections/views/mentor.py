@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -23,13 +22,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import people, save_json, saving, words
+from accounts import findings, people, save_json, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import mentor_queries, readers
 from reflections.actions import feedback
 from reflections.forms import MessageForm
 from reflections.mentor_forms import RemarkChangeForm, RemarkForm, ReplyForm, SendForm
 from reflections.mentor_queries import Desk
+from reflections.views.looking import places_in
+from reflections.views.sending import reasons_said
 
 View = Callable[..., HttpResponse]
 BESIDE = {"place": "sentence", "body": "body"}
@@ -99,7 +100,6 @@ def _facts(desk: Desk, **said: Any) -> dict[str, Any]:
         "message_form": MessageForm(initial={"send_id": uuid.uuid4()}),
         "body": desk.body,
         "base": desk.revision,
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     } | said
 
 
@@ -200,7 +200,15 @@ def remark(request: HttpRequest, entry_id: UUID, remark_id: UUID) -> HttpRespons
 # ------------------------------------------------------------------ send and write back
 def _preview(request: HttpRequest, desk: Desk, *, status: int = 200, error: str = "") -> Any:
     initial = {"version": desk.version.pk, "revision": desk.revision}
-    facts = {"desk": desk, "send_form": SendForm(initial=initial, auto_id=False), "error": error}
+    said = feedback.in_one(desk.body, (remark.text.body for remark in desk.unsent))
+    found = findings.find(title="", body=said, reasons=reasons_said(request))
+    facts = {
+        "desk": desk,
+        "send_form": SendForm(initial=initial, auto_id=False),
+        "error": error,
+        "findings": [one for one in found if one.is_hard],
+        "reasons": findings.REASONS,
+    }
     return render(request, "reflections/mentor_preview.html", facts, status=status)
 
 
@@ -234,11 +242,14 @@ def _send(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             entry_id=entry_id,
             version_id=form.cleaned_data["version"],
             revision=form.cleaned_data["revision"],
+            reasons=reasons_said(request),
         )
     except NotNow as refusal:
         return _preview(request, _desk(request, entry_id), status=409, error=str(refusal.sentence))
     except Refused as refusal:
         error = str(refusal.sentence)
+        if refusal.field == "findings":
+            return _preview(request, _desk(request, entry_id), status=422, error=error)
         return _show(request, _desk(request, entry_id), status=422, reply_error=error)
     name = reply.version.entry.author.get_short_name()
     messages.success(request, _("Your reply to %(name)s is sent.") % {"name": name})
@@ -254,16 +265,26 @@ def desk_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if "send_id" in form.errors:
         raise Http404
+    to_look_at: dict[str, Any] = {}
     if form.is_valid():
         send_id, body = form.cleaned_data["send_id"], form.cleaned_data["body"]
         try:
-            feedback.write_message(by=request.user, entry_id=entry_id, send_id=send_id, body=body)
+            feedback.write_message(
+                by=request.user,
+                entry_id=entry_id,
+                send_id=send_id,
+                body=body,
+                reasons=reasons_said(request),
+            )
         except Refused as refusal:
             form.add_error("body", str(refusal.sentence))
+            if refusal.field == "findings":
+                to_look_at = places_in(request, body)
         else:
             messages.success(request, _("Your message is sent."))
             return redirect(reverse("desk", args=[entry_id]) + "#talk")
-    return _show(request, _desk(request, entry_id), status=422, message_form=form)
+    desk = _desk(request, entry_id)
+    return _show(request, desk, status=422, message_form=form, **to_look_at)
 
 
 # ------------------------------------------------------------------ the reply's words

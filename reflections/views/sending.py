@@ -1,5 +1,6 @@
 """From the writing room to the readers: places to look at, the page that asks, and submitting."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import findings, words
-from accounts.errors import NotNow, Refused
-from reflections import queries
-from reflections.actions import submitting
+from accounts.errors import NotNow, NotYours, Refused
+from reflections import queries, shapes
+from reflections.actions import submitting, withdrawing
 from reflections.queries import Room
 from reflections.readers import listed
 
 WHY = "why-"
+PLACE = re.compile(r"[a-z]{1,10}\d{0,4}-")
 
 
-def _reasons(request: HttpRequest) -> dict[str, str]:
+def reasons_said(request: HttpRequest) -> dict[str, str]:
     """Return why something may stay, by the key of the find."""
     return {
         name.removeprefix(WHY): str(value)
         for name, value in request.POST.items()
         if name.startswith(WHY) and value
     }
+
+
+def place_said(request: HttpRequest) -> str:
+    """Return what tells this list of places from others on the page, as the page itself said."""
+    said = request.POST.get("place", "")
+    return said if PLACE.fullmatch(said) else ""
 
 
 # ------------------------------------------------------------------ while she writes
@@ -41,9 +49,10 @@ def entry_check(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         return HttpResponse(status=413)
     fine = request.POST.getlist("fine")
     facts = {
-        "findings": findings.find(**sent, reasons=_reasons(request), fine=fine),
+        "findings": findings.find(**sent, reasons=reasons_said(request), fine=fine),
         "reasons": findings.REASONS,
         "in_room": True,
+        "place": place_said(request),
     }
     return render(request, "reflections/_findings.html", facts)
 
@@ -60,8 +69,11 @@ def entry_submit(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise Http404
     if room.version_number and not room.has_news:
         return redirect("entry", entry_id)
-    if not room.body.strip():
+    if shapes.is_blank(room.form, room.body):
         messages.error(request, submitting.EMPTY)
+        return redirect("entry_write", entry_id)
+    if fault := shapes.fault(room.form, room.body):
+        messages.error(request, fault)
         return redirect("entry_write", entry_id)
     return _confirm(request, room, contact=request.GET.get("contact") == "on")
 
@@ -72,14 +84,14 @@ def is_number(text: str) -> bool:
 
 def is_ready(request: HttpRequest) -> bool:
     """Say whether everything the submit page asks was already said in the room."""
-    return request.POST.get("attest") == "on" or bool(_reasons(request))
+    return request.POST.get("attest") == "on" or bool(reasons_said(request))
 
 
 def _confirm(
     request: HttpRequest, room: Room, *, contact: bool, refusal: Any = None, status: int = 200
 ) -> HttpResponse:
     fine = request.POST.getlist("fine")
-    reasons = _reasons(request)
+    reasons = reasons_said(request)
     facts = {
         "room": room,
         "contact": contact,
@@ -107,7 +119,7 @@ def send(request: HttpRequest, entry_id: UUID, revision: int) -> HttpResponse:
             named=request.POST.getlist("named"),
             wants_contact=wants_contact,
             attested=request.POST.get("attest") == "on",
-            reasons=_reasons(request),
+            reasons=reasons_said(request),
         )
     except Refused as refusal:
         if refusal.field == "body":
@@ -130,3 +142,24 @@ def _say_submitted(request: HttpRequest, version: Any) -> None:
     if version.is_late:
         said += " " + _("It came after the due date and is marked late; it is read all the same.")
     messages.success(request, said)
+
+
+# ------------------------------------------------------------------ taking it back
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_withdraw(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Ask once more, then take the newest version back; or say why that is over."""
+    sheet = queries.sheet(request.user, entry_id)
+    if sheet is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            withdrawing.withdraw(entry=sheet.entry, by=request.user)
+        except NotYours as error:
+            raise Http404 from error
+        except NotNow as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("entry_withdraw", entry_id)
+        messages.success(request, _("Taken back. It is a draft again, and yours alone."))
+        return redirect("entry", entry_id)
+    facts = {"sheet": sheet, "names": listed(reader.name for reader in sheet.readers)}
+    return render(request, "reflections/entry_withdraw.html", facts)

@@ -1,8 +1,8 @@
 """The writing room: the page, its saves with and without a script, conflicts, and submitting."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import differences, save_json, saving, words
 from accounts.errors import NotYours
 from accounts.saving import Overtaken, Save
-from reflections import queries
+from reflections import queries, shapes
 from reflections.actions import submitting, writing
 from reflections.actions.writing import Kept, Taken
 from reflections.forms import Sent, WritingForm, read_save
 from reflections.queries import Place, Room
 from reflections.readers import listed
-from reflections.views import sending
+from reflections.views import sending, versions
 
 
 # ------------------------------------------------------------------ the room
@@ -27,10 +27,15 @@ from reflections.views import sending
 def entry_new(request: HttpRequest) -> HttpResponse:
     """Hand out an empty page with an id of its own. Nothing exists before the first save."""
     place = _place(request, request.GET.get("release", ""), request.GET.get("lesson", ""))
-    begun = queries.page_for(request.user, place)
+    entry_id = _found_again(request.GET["page"]) if "page" in request.GET else None
+    if entry_id:
+        begun = queries.own(request.user).filter(pk=entry_id).first()
+    else:
+        begun = queries.page_for(request.user, place)
     if begun is not None:
         return redirect("entry_write", begun.pk)
-    room = queries.new_room(request.user, place)
+    form = request.GET.get("form", "")
+    room = queries.new_room(request.user, place, entry_id=entry_id, form=form)
     if place.lesson is None:
         room.title = queries.title_about(request.user, request.GET.get("about", ""))
     return _show(request, room)
@@ -42,11 +47,34 @@ def entry_write(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, entry_id)
     if "revision" in request.GET:
-        return _earlier(request, entry_id)
+        return versions.earlier(request, entry_id)
     room = queries.room(request.user, entry_id)
     if room is None:
         raise Http404
+    if room.closed_until:
+        return redirect("entry_letter", entry_id)
     return _show(request, room)
+
+
+def _found_again(page: str) -> UUID:
+    """Return the id a page was handed out under before, when it was never saved."""
+    try:
+        given = UUID(page)
+    except ValueError as error:
+        raise Http404 from error
+    if given.version != 4:
+        raise Http404
+    return given
+
+
+def _page_url(request: HttpRequest, room: Room) -> str:
+    """Return where this very page is found again: one that was never saved, by its id."""
+    if not room.is_new:
+        return reverse("entry_write", args=[room.entry_id])
+    asked = {name: request.GET[name] for name in ("about", "form") if name in request.GET}
+    if room.release and room.lesson:
+        asked |= {"release": str(room.release.pk), "lesson": str(room.lesson.pk)}
+    return f"{reverse('entry_new')}?{urlencode({'page': str(room.entry_id)} | asked)}"
 
 
 def _place(request: HttpRequest, release: str, lesson: str) -> Place:
@@ -63,7 +91,7 @@ def _show(
         "room": room,
         "form": form,
         "contact": bool(form and form.data.get("wants_contact")),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "page_url": _page_url(request, room),
         "longest_text": words.LONGEST_TEXT,
         "button_names": listed(reader.formal for reader in room.readers),
     }
@@ -79,8 +107,10 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         return _again(request, entry_id, form)
     act = request.POST.get("do", "save")
     said = form.cleaned_data
+    if act == "headings":
+        said["body"] = shapes.with_parts(said["body"])
     typed = {"title": said["title"], "body": said["body"]}
-    if act == "submit" and not said["body"].strip():
+    if act == "submit" and shapes.is_blank(said["form"], said["body"]):
         form.add_error("body", submitting.EMPTY)
         return _again(request, entry_id, form)
     try:
@@ -93,8 +123,9 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
                 target = kept.entry.pk if isinstance(kept, Taken) else entry_id
                 return _conflict(request, target, form.to_save())
             revision = kept.revision
-        elif said["prompt"] is not None:
-            writing.choose(by=request.user, entry_id=entry_id, prompt_id=said["prompt"])
+        elif said["prompt"] is not None or said["form"]:
+            chosen = {"prompt_id": said["prompt"], "form": said["form"]}
+            writing.choose(by=request.user, entry_id=entry_id, **chosen)
     except NotYours as error:
         raise Http404 from error
     if act == "submit" and sending.is_ready(request):
@@ -102,6 +133,8 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if act == "submit":
         query = "?contact=on" if said["wants_contact"] else ""
         return redirect(reverse("entry_submit", args=[entry_id]) + query)
+    if act == "pictures":
+        return redirect("entry_pictures", entry_id)
     return redirect("entry_write", entry_id)
 
 
@@ -118,6 +151,7 @@ def _keep(request: HttpRequest, entry_id: UUID, form: WritingForm, act: str) -> 
         save=form.to_save(),
         place=place,
         prompt_id=said["prompt"],
+        form=said["form"],
     )
 
 
@@ -132,6 +166,7 @@ def _again(request: HttpRequest, entry_id: UUID, form: WritingForm) -> HttpRespo
     room.saved_at = None
     chosen = form.data.get("prompt")
     room.begun_from = next((p.text for p in room.shelf if str(p.pk) == chosen), room.begun_from)
+    room.form = shapes.known(form.data.get("form", "")) or room.form
     base = form.data.get("base", "")
     room.base = int(base) if base.isdecimal() and len(base) < 10 else room.base
     return _show(request, room, form, status=422)
@@ -178,7 +213,12 @@ def entry_draft(request: HttpRequest, entry_id: UUID) -> JsonResponse:
 def _saved(request: HttpRequest, entry_id: UUID, sent: Sent) -> Kept:
     place = Place() if sent.save.base else _place(request, sent.release, sent.lesson)
     return writing.save(
-        by=request.user, entry_id=entry_id, save=sent.save, place=place, prompt_id=sent.prompt
+        by=request.user,
+        entry_id=entry_id,
+        save=sent.save,
+        place=place,
+        prompt_id=sent.prompt,
+        form=sent.form,
     )
 
 
@@ -189,21 +229,3 @@ def acknowledge(kept: Kept) -> JsonResponse:
     if isinstance(kept, Overtaken):
         return JsonResponse({"state": "conflict", "revision": kept.revision}, status=409)
     return save_json.kept(kept)
-
-
-# ------------------------------------------------------------------ earlier states of a draft
-def _earlier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """Show what the page held before: every acknowledged state, for its author alone."""
-    texts = queries.earlier_texts(request.user, entry_id)
-    number = request.GET.get("revision", "")
-    text = texts.filter(revision=int(number)).first() if sending.is_number(number) else None
-    if text is None:
-        raise Http404
-    facts = {
-        "entry_id": entry_id,
-        "text": text,
-        "words": words.count(text.body),
-        "older": texts.filter(revision__lt=text.revision).first(),
-        "newer": texts.filter(revision__gt=text.revision).reverse().first(),
-    }
-    return render(request, "reflections/entry_earlier.html", facts)

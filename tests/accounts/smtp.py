@@ -1,23 +1,50 @@
-"""A mail server on this machine's loopback: slow, refusing, or away, as a test wishes."""
+"""A mail server on this machine's loopback: slow, refusing, dying or away, as a test wishes."""
 
 import socketserver
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+
+# Where a conversation can go wrong, as a client meets them.
+STAGES = ("MAIL", "RCPT", "DATA", "END")
 
 
 @dataclass
 class Post:
-    """What the server does (``refuse`` so many recipients, wait ``slow`` seconds) and received."""
+    """What the server does, and what it received.
 
-    refuse: int = 0
+    ``refuse`` maps a stage (MAIL, RCPT, DATA, END: after the last dot) to the answers it gives
+    there, one for each time; "" hangs up instead. ``greet`` and ``hello`` are other answers to a
+    connection and to its greeting. ``slow`` waits that many seconds before END is
+    answered, ``hang`` never answers END until the server is shut. ``die`` hangs up so many times
+    once it has taken a letter, without saying so; ``drop`` hangs up after each letter it
+    acknowledged.
+    """
+
+    refuse: dict[str, list[str]] = field(default_factory=dict)
+    greet: str = "220 loopback"
+    hello: str = "250 ok"
     slow: float = 0.0
-    hang_up: int = 0
+    hang: bool = False
+    die: int = 0
+    drop: bool = False
     letters: list[str] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    reached: threading.Event = field(default_factory=threading.Event)
+    shut: threading.Event = field(default_factory=threading.Event)
+
+    def opened(self) -> list[EmailMessage]:
+        """Return the letters as a mail program reads them."""
+        return [message_from_string(letter, policy=default) for letter in self.letters]  # type: ignore[misc]
+
+
+class HangUp(Exception):
+    """The server ends the conversation without a word."""
 
 
 class Talk(socketserver.StreamRequestHandler):
@@ -30,35 +57,59 @@ class Talk(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.post.connections += 1
-        self.say("220 loopback")
-        for raw in self.rfile:
-            verb = raw.decode().strip().partition(" ")[0].upper()
-            if verb == "QUIT":
-                self.say("221 bye")
-                return
-            if verb == "RCPT" and self.post.refuse > 0:
-                self.post.refuse -= 1
-                self.say("450 try again: you sent canary@example.org")
-            elif verb == "DATA":
-                if not self.take():
+        try:
+            self.say(self.post.greet)
+            for raw in self.rfile:
+                if not self.answer(raw.decode().strip().partition(" ")[0].upper()):
                     return
+        except (HangUp, ConnectionError):
+            return
+
+    def answer(self, verb: str) -> bool:
+        """Answer one command; return whether the conversation goes on."""
+        if verb == "QUIT":
+            self.say("221 bye")
+            return False
+        if verb in {"EHLO", "HELO"}:
+            self.say(self.post.hello)
+        elif not self.refused(verb):
+            if verb == "DATA":
+                self.take()
             else:
                 self.say("250 ok")
+        return True
 
-    def take(self) -> bool:
+    def refused(self, stage: str) -> bool:
+        """Give this stage's next answer if there is one left, else let it pass."""
+        answers = self.post.refuse.get(stage)
+        if not answers:
+            return False
+        answer = answers.pop(0)
+        if not answer:
+            raise HangUp
+        self.say(answer)
+        return True
+
+    def take(self) -> None:
         self.say("354 go on")
         lines = []
         for raw in self.rfile:
             if raw.strip() == b".":
                 break
             lines.append(raw.decode())
-        if self.post.hang_up > 0:
-            self.post.hang_up -= 1
-            return False
-        time.sleep(self.post.slow)
+        self.post.reached.set()
+        if self.refused("END"):
+            return
+        self.post.shut.wait(timeout=60 if self.post.hang else self.post.slow)
+        if self.post.hang:
+            raise HangUp
         self.post.letters.append("".join(lines))
+        if self.post.die > 0:
+            self.post.die -= 1
+            raise HangUp
         self.say("250 taken")
-        return True
+        if self.post.drop:
+            raise HangUp
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -67,13 +118,14 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def server(**how: float) -> Iterator[Post]:
+def server(**how: object) -> Iterator[Post]:
     """Run the server for the length of a ``with``."""
-    post = Post(**how)
+    post = Post(**how)  # type: ignore[arg-type]
     with Server(("127.0.0.1", 0), type("ThisTalk", (Talk,), {"post": post})) as running:
         post.port = running.server_address[1]
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield post
         finally:
+            post.shut.set()
             running.shutdown()

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 PRIVATE = {
     "Entry", "Version", "VersionText", "Reader", "Reading", "Reply", "ReplyText", "Remark",
     "RemarkText", "Message", "MessageText", "Draft", "DraftText", "Completion", "Notice",
+    "NoticeChoice",
 }  # fmt: skip
 EVERY = list(admin.site._registry)
 IDS = [model.__name__ for model in EVERY]

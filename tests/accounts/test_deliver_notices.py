@@ -3,14 +3,17 @@
 import email
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts import notices
 from accounts.actions import invitations
+from accounts.models import Notice, Person
 from tests import make
 
 
@@ -77,3 +80,42 @@ def test_the_loop_ends_with_the_process_that_started_it(invited, capsys, monkeyp
     call_command("deliver_notices", loop=7, with_parent=True)
     assert capsys.readouterr().out.splitlines() == ["Sent 1, dropped 0, later 0."]
     assert next(parents, None) is None
+
+
+def test_a_monitor_and_an_administrator_learn_that_mail_is_stuck(
+    invited, capsys, client_for, monkeypatch
+):
+    ivo, stranger = Person.objects.exclude(password="").first(), make.person()
+    make.membership(person=stranger, cohort=make.cohort(), role="lead")
+    call_command("deliver_notices", check=15)
+    assert "Overdue: 1, the oldest for 0 min." in capsys.readouterr().out
+    assert "Mail is waiting" not in client_for(ivo).get("/admin/").content.decode()
+    since = timezone.now() - timedelta(minutes=16)
+    Notice.objects.update(due_at=since, tries=2)
+    with pytest.raises(CommandError, match=r"Overdue: 1, the oldest for 16 min. 1 refused before."):
+        call_command("deliver_notices", check=15)
+    call_command("deliver_notices", check=17)
+    page = client_for(ivo).get("/admin/").content.decode()
+    assert "1 letter has not gone out for 16" in page
+    assert "Mail is waiting" not in client_for(stranger).get("/admin/").content.decode()
+    assert not mail.outbox  # looking sends nothing
+    call_command("deliver_notices")
+    call_command("deliver_notices", check=15)
+    assert capsys.readouterr().out.endswith("Nothing is overdue.\n")
+
+
+def test_says_what_is_left_while_the_server_is_away(invited, capsys, monkeypatch):
+    def away(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", away)
+    call_command("deliver_notices")
+    said = "Sent 0, dropped 0, later 1. Overdue: 1, the oldest for 0 min.\n"
+    assert capsys.readouterr().out == said
+
+
+def test_makes_what_is_due_before_it_sends(invited, monkeypatch, capsys):
+    rounds = []
+    monkeypatch.setattr("accounts.notices.rounds._before", [rounds.append])
+    call_command("deliver_notices")
+    assert len(rounds) == 1

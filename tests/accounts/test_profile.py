@@ -80,7 +80,7 @@ class TestDetails:
         assert (asha.email, asha.is_superuser, asha.is_active) == ("asha@example.org", False, True)
         assert other.name == "Other"
         with pytest.raises(Refused):
-            profile.change(person=other, by=asha, name="x", pronouns="", time_zone="", phone="")
+            profile.change(person=other, by=asha, name="x")
 
     def test_saving_nothing_new_writes_nothing(self, client):
         client.post(URL, said())

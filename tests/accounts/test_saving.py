@@ -168,3 +168,15 @@ def test_the_same_save_sent_at_the_same_moment_is_written_once():
     answers = in_threads(*[lambda: saving.save(draft=draft, by=author, save=asked)] * 4)
     assert set(answers) == {Saved(1, asked.sha256, 2)}
     assert DraftText.objects.filter(draft=draft).count() == 1
+
+
+def test_the_same_words_from_two_places_are_no_conflict(author, draft):
+    first = saving.save(draft=draft, by=author, save=a_save(0, "one", title="T"))
+    assert saving.save(draft=draft, by=author, save=a_save(0, "one", title="T")) == first
+    assert saving.save(draft=draft, by=author, save=a_save(0, "one")) == Overtaken(1)
+    saving.save(draft=draft, by=author, save=a_save(1, "two"))
+    # Only the newest words answer for both: earlier ones are a text of another place.
+    assert saving.save(draft=draft, by=author, save=a_save(0, "one", title="T")) == Overtaken(2)
+    other = make.person()
+    assert saving.save(draft=draft, by=other, save=a_save(0, "two")) == Overtaken(0)
+    assert draft.texts.count() == 2

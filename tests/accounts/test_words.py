@@ -1,11 +1,13 @@
 """Text as people type it: what is changed, what is refused, what is counted."""
 
 import hashlib
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts import words
+from tests.accounts.counted import COUNTED
 
 
 @pytest.mark.parametrize(
@@ -55,11 +57,16 @@ def test_the_sentences_say_where_and_how_much():
     assert "at most 3" in caught.value.messages[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("  \n ", 0), ("one", 1), ("one\n two\u00a0three — four", 5)]
-)
-def test_count_is_runs_of_anything_but_space(text, count):
-    assert words.count(text) == count
+def test_what_counts_as_a_word():
+    """The page’s script is held to the same table in tests/browser/test_forms.py."""
+    assert [(text, words.count(text)) for text, _count in COUNTED] == COUNTED
+
+
+def test_counting_is_quick_whatever_is_typed():
+    started = time.process_time()
+    for text in ("!" * words.LONGEST_TEXT, "-" * words.LONGEST_TEXT, "a–" * 100_000):
+        words.count(text)
+    assert time.process_time() - started < 1
 
 
 def test_fingerprint_is_sha256_of_title_nul_body():

@@ -18,7 +18,9 @@ from django.test.client import ClientHandler
 from django.urls import path, reverse
 
 from accounts.models import Draft
+from reflections.actions import searching
 from reflections.models import Message, MessageText, Remark, RemarkText, VersionText
+from tests.bench import searcher
 from tests.bench.seed import School
 from tests.bench.stand import HOST
 
@@ -93,10 +95,15 @@ class Clients:
 
     def __init__(self, built: School) -> None:
         self.of = {"bare": bare_client()}
-        for name in ("asha", "ekdal", "hana"):
+        for name in ("asha", "ekdal", "hana", "mira"):
             self.of[name] = Client(enforce_csrf_checks=True, raise_request_exception=False)
         for name, client in self.of.items():
             client.force_login(built.asha if name == "bare" else getattr(built, name))
+        # What she looked for waits in her session, in both databases.
+        session = self.of["mira"].session
+        session["searches"] = [[searcher.NUMBER, searcher.EVERYWHERE]]
+        session.save()
+        self.of["mira"].get(reverse("search"), secure=True, headers={"host": HOST})  # a token
 
     def token(self, who: str) -> str:
         """Return the token against forged forms, as the page's script reads it: from the cookie."""
@@ -158,6 +165,12 @@ def _message(built: School) -> Ask:
     return _post(url, send_id=uuid.uuid4(), body="Thank you for reading it so closely.")
 
 
+def _found(built: School) -> Ask:
+    # Indexed before it is measured; each database has its own index.
+    searching.bring_up_to_date(by=built.mira)
+    return Ask(f"{reverse('search')}?search={searcher.NUMBER}")
+
+
 def _lesson(built: School) -> Ask:
     version = built.releases[1].version
     return _get("lesson", version.module.slug, version.lessons.all()[1].slug)
@@ -173,6 +186,9 @@ JOBS = [
         lambda s: Ask(writing_room(s)), most_times=2.5),
     Job("save", "save 500 words", "asha", _save, most_times=2.5, most_queries=6),
     Job("journal", "journal, one page of it", "asha", lambda s: _get("journal"), most_times=3),
+    Job("search", "search one’s own pages: asking", "mira",
+        lambda s: _post(reverse("search"), words="ward"), status=302, most_times=3),
+    Job("found", "search one’s own pages: ten results", "mira", _found, most_times=4),
     Job("read", "an answered page, read", "asha",
         lambda s: _get("entry", s.answered.pk), most_times=3),
     Job("message", "write back", "asha", _message, status=302, most_times=2.5),

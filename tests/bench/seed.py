@@ -26,6 +26,7 @@ from reflections.models import (
     VersionText,
 )
 from tests import make
+from tests.bench import searcher
 
 WORDS = 500
 QUEUE = 50
@@ -61,6 +62,7 @@ class School:
     asha: Person
     ekdal: Person
     hana: Person
+    mira: Person  # writes for herself, and searches
     pairs: list[tuple[Person, Person]]
     releases: list[Release]
     edited: ModuleVersion
@@ -90,12 +92,12 @@ def school() -> School:
     cohort, other = make.cohort(name="Juniper"), make.cohort(name="Rowan")
     people = {
         name: Person(name=name, email=f"{name.split()[-1].lower()}@bench.example", password="!")
-        for name in ("Asha", "Dr Ekdal", "Prof Hana", *(f"Mentor M{n}" for n in range(5)))
+        for name in ("Asha", "Dr Ekdal", "Prof Hana", "Mira", *(f"Mentor M{n}" for n in range(5)))
     }
     students = [Person(name=f"S{n}", email=f"s{n}@bench.example", password="!") for n in range(59)]
     Person.objects.bulk_create([*people.values(), *students])
-    asha, ekdal, hana, *mentors = people.values()
-    _seats(cohort, "student", [asha, *students])
+    asha, ekdal, hana, mira, *mentors = people.values()
+    _seats(cohort, "student", [asha, mira, *students])
     _seats(cohort, "mentor", [ekdal, *mentors])
     _seats(cohort, "lead", [hana])
     _seats(other, "lead", [hana])
@@ -110,7 +112,7 @@ def school() -> School:
     releases = [_module(course, cohort, number) for number in range(1, 4)]
     edited = make.module_version(module=releases[0].version.module, number=None, title="Next year")
     _lessons(edited)
-    return School(cohort, asha, ekdal, hana, pairs, releases, edited, prose())
+    return School(cohort, asha, ekdal, hana, mira, pairs, releases, edited, prose())
 
 
 def _seats(cohort: Cohort, role: str, people: Iterable[Person]) -> None:
@@ -159,6 +161,7 @@ def begin(built: School) -> None:
     queue += [Page(*pair, "waiting", make.ago(days=3, hours=n)) for n, pair in enumerate(mine)]
     others = queue + list(_some_of(built, OTHERS - len(queue)))
     entries = write(built, own + others)
+    searcher.write(built.mira, searcher.FEW)
     built.written, built.waiting, built.answered = entries[0], entries[1], entries[3]
 
 
@@ -170,6 +173,7 @@ def grow(built: School) -> None:
         end = min(start + 500, OWN * (TIMES - 1))
         own = range(start, end)
         write(built, [Page(*asha, states[n % 10], make.ago(days=20, hours=n)) for n in own])
+    searcher.write(built.mira, searcher.MANY - searcher.FEW)
     left = OTHERS * (TIMES - 1)
     while left > 0:
         write(built, list(_some_of(built, min(left, 500))))

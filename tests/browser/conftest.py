@@ -25,6 +25,29 @@ def built(transactional_db):
 
 
 @pytest.fixture
+def sign_in(base_url):
+    """Return a function that gives a browser context the session of a person."""
+
+    def enter(context, person):
+        client = Client()
+        client.force_login(person)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
+        )
+
+    return enter
+
+
+@pytest.fixture
+def asha_page(world, new_context, sign_in):
+    """Return a page of a browser on a desk, signed in as Asha."""
+    context = new_context(viewport=DESK)
+    sign_in(context, world.asha)
+    return context.new_page()
+
+
+@pytest.fixture
 def open_as(new_context, base_url):
     """Open a page signed in as somebody."""
 

@@ -76,6 +76,7 @@ def test_the_school_and_everybody_in_it_are_there(said):
     assert offices == {
         ("ilse@alderbrook.example", "administrator"),
         ("tunde@alderbrook.example", "wellbeing"),
+        ("maren@alderbrook.example", "approver"),
     }
     assert list(Person.objects.filter(is_superuser=True)) == [who("root")]
     students = Membership.objects.filter(role="student")

@@ -1,6 +1,9 @@
 """What every request passes before any view."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
+from django.test import Client
 from django.urls import reverse
 
 from tests import make
@@ -34,3 +37,21 @@ def test_a_form_is_read_as_utf_8_whatever_codec_it_names(client, codec):
     assert answer.status_code == 302
     entry.draft.refresh_from_db()
     assert entry.draft.texts.get(revision=2).body == HALF.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_goes_away_while_it_is_asked_who_this_is(monkeypatch, error):
+    """Before any view: the page's script is told to try again, not that something is broken."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make.person())
+
+    def away(request):
+        raise error("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", away)
+    answer = client.put("/journal/never/draft/", "{}", headers={"accept": "application/json"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.json() == {"state": "server-down"}
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", lambda request: AnonymousUser())
+    assert client.get("/accounts/login/").status_code == 200

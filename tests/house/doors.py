@@ -13,19 +13,24 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import Cohort, Membership, Person, RosterUpload
+from accounts import uploads
+from accounts.models import Cohort, DeletionRequest, Membership, Person, RosterUpload
 from accounts.policy import allows
 from curriculum.models import LessonStep, Release, Scenario
 from curriculum.policies import TEACHING
 from curriculum.queries.more_time import may_extend
 from reflections.models import Entry, Remark
+from tests import make
+from tests.house import matrix_glass
 from tests.world import World
 
 PUBLIC = {
     "healthz": "an operator's monitor has no account",
     "invitation": "somebody who cannot sign in yet accepts her invitation",
     "invitation_open": "the same, once the secret has left the address",
+    "notice_stop": "one click in a mail ends mail of its kind; signed, and tells nothing",
     "calendar": "a calendar program reads it by its secret address: dates and titles of modules",
     "account_login": "the front door",
     "account_logout": "leaving twice is no error",
@@ -44,9 +49,13 @@ PUBLIC = {
 }
 
 OWN = {
-    "home", "journal", "entry_new", "reflection_pass", "queue", "my_students", "module_list",
-    "scenario_list", "cohort_list", "help",
-    "profile", "profile_picture", "appearance", "calendar_feed", "leave",
+    "glass", "search", "tag_list", "portfolio", "portfolio_print", "portfolio_pieces", "export",
+    "export_download",
+    "home", "journal", "entry_new", "entry_samples", "readings", "mentor_change", "shared_list",
+    "reflection_pass", "queue", "my_students", "module_list",
+    "scenario_list", "cohort_list", "help", "device",
+    "profile", "profile_picture", "appearance", "calendar_feed", "leave", "notice_choices",
+    "kept", "close_account", "thrown",
     "roster_start", "archived_cohorts",
     "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
@@ -135,8 +144,32 @@ def _entries(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     yield from (({"entry_id": entry.pk}, entry) for entry in world.entries.values())
 
 
+def _shares(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for fields in ({}, {"is_named": False}, {"readers": [world.sam, world.lena]}):
+        entry = make.entry(author=world.asha, body="WORDS-shared", title="TITLE-shared")
+        readers = {"readers": [world.ben]} | fields
+        share = make.share(entry=entry, cohort=world.juniper, **readers)
+        yield {"share_id": share.pk}, share
+
+
+def _letters(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    entry = make.entry(author=world.asha, body="WORDS-letter", form="letter")
+    make.delivery(entry=entry)
+    yield {"entry_id": entry.pk}, entry
+
+
+def _restored(person: Person, thing: Any) -> dict[str, Any]:
+    return {"what": "r1", "base": "1"}
+
+
 def _no_entry(world: World) -> dict[str, Any]:
     return {"entry_id": uuid.uuid4()}
+
+
+def _tags(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for person in (world.asha, world.chidi):
+        tag = make.tag(author=person, name="NIGHTS")
+        yield {"tag_id": tag.pk}, tag
 
 
 def _remarks(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -245,7 +278,61 @@ def _no_roster(world: World) -> dict[str, Any]:
     return {"roster_id": uuid.uuid4()}
 
 
+def _grants(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    draft = make.grant(asked_by=world.ivo, entry=world.entries["draft"])
+    for grant in (matrix_glass.opened(world), draft):
+        yield {"grant_id": grant.pk}, grant
+
+
+def _no_grant(world: World) -> dict[str, Any]:
+    return {"grant_id": uuid.uuid4()}
+
+
+def _pictures(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield a picture on a version, and one that hangs on the draft alone."""
+    entry = world.entries["submitted"]
+    first, second = (uploads.store(make.picture_file(), "entry") for _time in range(2))
+    shown = make.picture(entry=entry, version=entry.versions.get(), file=first)
+    yield {"entry_id": entry.pk, "picture_id": shown.pk}, shown.versions.get()
+    hung = make.picture(entry=entry, file=second)
+    yield {"entry_id": entry.pk, "picture_id": hung.pk}, hung
+
+
+def _no_picture(world: World) -> dict[str, Any]:
+    return {"entry_id": world.entries["submitted"].pk, "picture_id": uuid.uuid4()}
+
+
+def _with_draft(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    yield from (({"entry_id": one.pk}, one) for one in world.entries.values() if one.draft)
+
+
+def _thrown(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield a page that was thrown away a moment ago."""
+    entry = make.entry(author=world.asha)
+    type(entry).objects.filter(pk=entry.pk).update(gone_at=timezone.now())
+    yield {"entry_id": entry.pk}, entry
+
+
+def _requests(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    thing = str(world.entries["answered"].pk)
+    made, _new = DeletionRequest.objects.get_or_create(
+        person=world.asha, kind="reflections.entry", thing=thing
+    )
+    yield {"request_id": made.pk}, made
+
+
+def _no_request(world: World) -> dict[str, Any]:
+    return {"request_id": uuid.uuid4()}
+
+
 GUARDED = (
+    Door("entry_pictures", _may("write"), _entries, _no_entry),
+    Door("entry_picture", _may("read"), _pictures, _no_picture),
+    Door("desk_check", _may_answer, _entries, _no_entry, "post"),
+    Door("grant", _may("read"), _grants, _no_grant),
+    Door("grant_decide", _may("read"), _grants, _no_grant, "post"),
+    Door("grant_end", _may("end"), _grants, _no_grant, "post"),
+    Door("grant_read", _may("use"), _grants, _no_grant),
     Door("cohort_roster", _may("change"), _fillable, _no_cohort),
     Door("cohort_invite", _may("change"), _fillable, _no_cohort, "post"),
     Door("cohort_archive", _may("change"), _fillable, _no_cohort),
@@ -260,9 +347,24 @@ GUARDED = (
     Door("entry", _may("read"), _entries, _no_entry),
     Door("entry_write", _may("write"), _entries, _no_entry),
     Door("entry_submit", _may("write"), _entries, _no_entry, "post"),
+    Door("entry_withdraw", _may_write_back, _entries, _no_entry),
+    Door("entry_share", _may("write"), _entries, _no_entry),
+    Door("entry_unshare", _may("write"), _entries, _no_entry, "post"),
+    Door("shared", _may("read"), _shares, lambda w: {"share_id": uuid.uuid4()}),
+    Door("entry_letter", _may("write"), _letters, _no_entry),
+    Door("entry_versions", _may("write"), _entries, _no_entry),
+    Door("entry_compare", _may("write"), _entries, _no_entry),
+    Door("entry_restore", _may("write"), _entries, _no_entry, "post", _restored),
+    Door("entry_throw", _may("write"), _with_draft, _no_entry),
+    Door("entry_bring_back", _may("restore"), _thrown, _no_entry, "post"),
+    Door("entry_ask_delete", _may_write_back, _entries, _no_entry),
+    Door("request_take_back", _may("take_back"), _requests, _no_request, "post"),
     Door("entry_check", _may("write"), _entries, _no_entry, "post"),
     Door("entry_readers", _may_write_back, _entries, _no_entry, "post"),
     Door("entry_answer", _may_write_back, _entries, _no_entry, "post", _form),
+    Door("entry_tags", _may("write"), _entries, _no_entry),
+    Door("tag", _may("read"), _tags, lambda w: {"tag_id": uuid.uuid4()}),
+    Door("entry_portfolio", _may("write"), _entries, _no_entry, "post"),
     Door("entry_draft", _may("write"), _entries, _no_entry, "put", a_save),
     Door("desk", _may_answer, _entries, _no_entry),
     Door("reply_draft", _may_answer, _entries, _no_entry, "put", a_save),

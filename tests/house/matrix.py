@@ -23,14 +23,32 @@ from accounts.models import (
     HelpContact,
     Invitation,
     Membership,
+    MentorChange,
     Mentoring,
     Notice,
+    NoticeChoice,
     RosterUpload,
     School,
 )
 from curriculum.models import Completion, CourseTeam, Editing
-from reflections.models import Message, Reader, Reading, Remark, Reply
+from reflections.actions import searching
+from reflections.models import (
+    Handover,
+    Message,
+    Piece,
+    PortfolioText,
+    Reader,
+    Reading,
+    Remark,
+    Reply,
+    SearchPage,
+    SearchWord,
+    Share,
+    Withdrawal,
+)
 from tests import make
+from tests.house.matrix_endings import ENDINGS
+from tests.house.matrix_glass import GLASS
 from tests.world import World
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "visibility.md"
@@ -106,8 +124,46 @@ def _attendance(w: World) -> Model:
     return make.attendance(person=w.asha, release=w.release, lesson=circle, by=w.farid)
 
 
+def _share(**fields: object) -> Callable[[World], Share]:
+    """Find what the author shared with a fellow student and with two who are gone since."""
+
+    def find(w: World) -> Share:
+        entry = make.entry(author=w.asha, body="WORDS-shared", title="TITLE-shared")
+        named = [w.ben, w.sam, w.lena]
+        return make.share(entry=entry, cohort=w.juniper, readers=named, **fields)
+
+    return find
+
+
+def _share_with_group(w: World) -> Model:
+    group = make.group(cohort=w.juniper)
+    for person in (w.asha, w.ben, w.sam, w.lena):
+        GroupMembership.objects.create(group=group, person=person, starts_at=make.ago(days=9))
+    return _share(group=group)(w)
+
+
+def _mentor_change(w: World) -> MentorChange:
+    pair = Mentoring.objects.get(student=w.asha, mentor=w.ekdal)
+    known = MentorChange.objects.filter(mentoring=pair).first()
+    return known or MentorChange.objects.create(student=w.asha, cohort=w.juniper, mentoring=pair)
+
+
+def _piece(w: World) -> Model:
+    chosen = Piece.objects.filter(author=w.asha).first()
+    return chosen or make.piece(entry=w.entries["submitted"])
+
+
+def _indexed(w: World) -> World:
+    searching.bring_up_to_date(by=w.asha)
+    return w
+
+
 # Each thing of the table: how to find it in the world, and which action the letter stands for.
 THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
+    # Pictures, break-glass, the school's own words
+    **GLASS,
+    # Endings
+    **ENDINGS,
     # What learners write
     "a draft, as a page of the journal": (_entry("draft"), "read"),
     "a draft’s own row": (lambda w: w.entries["draft"].draft, "read"),
@@ -141,6 +197,31 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "a given answer, after the due date": (_answer(past_due=True), "read"),
     "a given answer’s words": (lambda w: _answer(past_due=True)(w).text, "read"),
     "an answer, to write, give or take back": (_answer(), "write"),
+    # What she shares, takes back, lets go along
+    "a page shared with the cohort": (_share(), "read"),
+    "its words, as they were shared": (lambda w: _share()(w).text, "read"),
+    "a page shared without a name": (_share(is_named=False), "read"),
+    "its words, without a name": (lambda w: _share(is_named=False)(w).text, "read"),
+    "a page shared without a name, until the next morning": (
+        lambda w: _share(is_named=False, since=make.ago(hours=-9))(w),
+        "read",
+    ),
+    "a page shared with the mentor group": (_share_with_group, "read"),
+    "a page that was shared and is not any more": (_share(ended=True), "read"),
+    "sharing, to end": (_share(), "write"),
+    "who was named when it was shared": (lambda w: _share()(w).readers.first(), "read"),
+    "that a version was taken back": (
+        lambda w: Withdrawal.objects.create(
+            entry=w.entries["submitted"], number=2, submitted_at=make.ago(days=1)
+        ),
+        "read",
+    ),
+    "what may go along to a next mentor": (
+        lambda w: Handover.objects.get_or_create(
+            change=_mentor_change(w), entry=w.entries["submitted"]
+        )[0],
+        "read",
+    ),
     # What readers say back
     "a remark not sent yet": (lambda w: Remark.objects.get(sent_at=None), "read"),
     "a remark not sent yet, its words": (lambda w: Remark.objects.get(sent_at=None).text, "read"),
@@ -206,8 +287,36 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     "a week to skip, to change": (_skip_week, "change"),
     "a later due date given to the author": (_extension, "read"),
     "the right to give or take it": (_extension, "change"),
+    "the day a letter of the author’s comes back": (
+        lambda w: make.delivery(entry=make.entry(author=w.asha, form="letter")),
+        "read",
+    ),
     "a pass of the author’s": (
         lambda w: w.asha.passes.first() or make.a_pass(person=w.asha, release=w.release),
+        "read",
+    ),
+    "a tag of the author’s": (lambda w: make.tag(author=w.asha), "read"),
+    "which pages are under it": (
+        lambda w: (
+            make.tag(author=w.asha, entry=w.entries["submitted"])
+            .tagged.filter(entry=w.entries["submitted"])
+            .get()
+        ),
+        "read",
+    ),
+    "a tag, to change": (lambda w: make.tag(author=w.asha), "write"),
+    "what the author says before her portfolio": (
+        lambda w: PortfolioText.objects.get_or_create(author=w.asha)[0],
+        "read",
+    ),
+    "a piece of her portfolio": (_piece, "read"),
+    "a piece, to move or take out": (_piece, "write"),
+    "the index of her words, a page of it": (
+        lambda w: SearchPage.objects.get(entry=_indexed(w).entries["submitted"]),
+        "read",
+    ),
+    "the index of her words, a word of it": (
+        lambda w: SearchWord.objects.filter(author=_indexed(w).asha).earliest("pk"),
         "read",
     ),
     "a page somebody has open": (_editing, "read"),
@@ -249,6 +358,8 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: Mentoring.objects.get(student=w.asha, mentor=w.ekdal),
         "change",
     ),
+    "a request for another mentor": (_mentor_change, "read"),
+    "a request for another mentor, to add to": (_mentor_change, "write"),
     "the leave of the author’s mentor": (lambda w: make.leave(person=w.ekdal), "read"),
     "that leave, to change": (lambda w: make.leave(person=w.ekdal), "change"),
     "who covers": (lambda w: Cover.objects.get(cover=w.noma), "read"),
@@ -278,6 +389,10 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     ),
     "a notice in the outbox": (
         lambda w: Notice.objects.create(to=w.asha, kind="reply", once="matrix"),
+        "read",
+    ),
+    "what mail the author wants": (
+        lambda w: NoticeChoice.objects.get_or_create(person=w.asha, group="replies", how="off")[0],
         "read",
     ),
 }

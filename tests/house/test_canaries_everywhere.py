@@ -4,17 +4,22 @@ A new private model or field fails here until config/probe knows of it.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.test import Client
 
-from accounts.models import Person
+from accounts import ledger
+from accounts.actions import erasing
+from accounts.models import AuditEvent, DraftText, Mentoring, Person
 from config import probe
 from config.probe import manifest as manifests
-from curriculum.models import Lesson, ModuleVersion, Release, Scenario
+from reflections.models import Entry, ReplyText, Version
 from tests.house.crawl import canaries_in, canary_of
 from tests.house.test_private_rows import PRIVATE
 
@@ -26,26 +31,34 @@ NO_WORDS = {
     "about_kind": "the name of a model",
     "about": "an id",
     "kind": "the name of a kind of notice",
+    "group": "the name of what somebody chose about",
     "mapping": "numbers of columns",
+    "name_sha256": "a fingerprint",
+    "tokens": "the words of pages that have canaries, cut apart; tests/reflections/test_search.py",
+    "token": "the same",
+    "pages": "numbers",
     "kept_for": "categories, by class; never words",
-}
-# Private fields of rows that are not private as a whole.
-FIELDS: dict[type[models.Model], set[str]] = {
-    ModuleVersion: {"facilitator_notes"},
-    Lesson: {"facilitator_notes"},
-    Release: {"load_reason"},
-    Person: {"phone", "email"},
-    Scenario: {"title", "summary", "brief", "questions"},
+    "things": "ids",
+    "file": "the name we gave a kept file",
+    "rule": "the name of a period",
 }
 # What the manifest calls the rows of a model.
 KINDS = {
+    "Closing": {"closing"}, "Forewarning": {"warning"},
     "Entry": {"entry"}, "Version": {"version"}, "VersionText": {"version"}, "Reader": {"reader"},
     "Reading": {"read log"}, "Reply": {"reply"}, "ReplyText": {"reply"}, "Remark": {"remark"},
     "RemarkText": {"remark"}, "Message": {"message"}, "MessageText": {"message"},
     "Answer": {"answer"}, "AnswerText": {"answer"}, "Attendance": {"attendance"},
     "Draft": {"entry", "answer", "reply"}, "DraftText": {"revision", "editing draft"},
     "FeedToken": {"feed token"}, "Completion": {"completion"}, "Notice": {"notice"},
+    "NoticeChoice": {"notice choice"},
+    "Share": {"share"}, "ShareText": {"share"}, "ShareReader": {"share reader"},
+    "Delivery": {"delivery"}, "Withdrawal": {"withdrawal"}, "Handover": {"handover"},
     "Pass": {"pass"}, "RosterUpload": {"roster upload"},
+    "Picture": {"picture"}, "PictureText": {"picture"},
+    "VersionPicture": {"picture on a version"}, "Grant": {"grant"}, "GrantText": {"grant"},
+    "Tag": {"tag"}, "Tagged": {"tag"}, "Piece": {"portfolio"}, "PortfolioText": {"portfolio"},
+    "SearchPage": {"search index"}, "SearchWord": {"search index"},
 }  # fmt: skip
 
 
@@ -70,15 +83,20 @@ def _fields(model: type[models.Model]) -> list[str]:
 
 
 def _said(value: Any) -> str:
-    return bytes(value).decode() if isinstance(value, bytes | memoryview) else str(value or "")
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value or "")
 
 
 def _private() -> Iterator[tuple[type[models.Model], str]]:
-    for model in apps.get_models():
-        if model.__name__ in PRIVATE:
-            yield from ((model, name) for name in _fields(model))
-    for model, names in FIELDS.items():
-        yield from ((model, name) for name in sorted(names))
+    """Yield what the ledger calls private."""
+    return ((model, name) for model, name in ledger.private() if name not in NO_WORDS)
+
+
+def test_text_of_private_rows_is_private_in_the_ledger() -> None:
+    said = set(ledger.private())
+    texts = {(m, name) for m in apps.get_models() if m.__name__ in PRIVATE for name in _fields(m)}
+    assert {f"{model.__name__}.{name}" for model, name in texts - said} == set()
 
 
 def test_every_private_field_has_a_canary(manifest: dict[str, Any]) -> None:
@@ -151,3 +169,91 @@ def test_manifest_is_written_for_its_owner_alone(tmp_path: Any) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_text().strip() == '{\n "people": []\n}'
     assert [one.name for one in tmp_path.iterdir()] == ["probe.json"]
+
+
+def _everything() -> str:
+    """Return all that the database holds, every column of every table, as one text."""
+    held = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of our own schema
+            held += [_said(value) for row in cursor.fetchall() for value in row]
+    held += [file.read_bytes().decode("latin-1") for file in _files()]
+    return "\n".join(held)
+
+
+def _files() -> list[Path]:
+    return [one for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()]
+
+
+def _hers(manifest: dict[str, Any], key: str) -> tuple[set[str], set[str]]:
+    """Return the canaries that go with somebody, and those that stay."""
+    author = Person.objects.get(email=_email(manifest, key))
+    pages = {str(pk) for pk in Entry.objects.filter(author=author).values_list("pk", flat=True)}
+    gone, stay = set(), set()
+    for thing, _name, mark in _marks(manifest):
+        is_hers = thing["owner"] == key or any(pk in url for url in thing["urls"] for pk in pages)
+        (gone if is_hers else stay).add(canary_of(mark.upper()))
+    return gone, stay - gone
+
+
+def _marks(manifest: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    for thing in manifest["objects"]:
+        yield from ((thing, name, mark) for name, mark in thing["canaries"].items())
+
+
+def _email(manifest: dict[str, Any], key: str) -> str:
+    return next(one["email"] for one in manifest["people"] if one["key"] == key)
+
+
+def test_erasing_one_reaches_all_that_is_hers_and_nothing_else(
+    manifest: dict[str, Any], django_capture_on_commit_callbacks: Any, caplog: Any
+) -> None:
+    """Her canaries are in no column of any table and in no file; everybody else's are."""
+    caplog.set_level("DEBUG")
+    author = Person.objects.get(email=_email(manifest, "a_author"))
+    client = Client()
+    client.force_login(author)
+    client.get("/journal/")
+    gone, stay = _hers(manifest, "a_author")
+    before = canaries_in(_everything().upper())
+    picture = Path(settings.MEDIA_ROOT) / author.picture
+    assert picture.exists()
+    # (What a picture's file said more than it shows, and secrets of addresses, are kept nowhere.)
+    gone, stay = gone & before, stay & before
+    assert len(gone) > 40
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase_person(person=author)
+    after, held = canaries_in(_everything().upper()), _everything().lower()
+    # Also cut apart, as an index of words would have it.
+    left = {mark for mark in gone if mark in after or mark[7:].lower() in held}
+    assert [
+        (thing["kind"], thing["state"], name)
+        for thing, name, mark in _marks(manifest)
+        if canary_of(mark.upper()) in left
+    ] == []
+    assert stay - after == set()
+    assert not picture.exists()
+    stub = Person.objects.get(pk=author.pk)
+    assert (stub.name, stub.is_active, stub.phone) == ("A former student", False, "")
+    assert _email(manifest, "a_author") not in _everything()
+    assert client.get("/journal/").status_code == 302
+    assert canaries_in(caplog.text.upper()) == set()
+    # That something was submitted, and answered, is known still.
+    assert Version.objects.filter(entry__author=author).exists()
+    erasing.erase_person(person=author)
+    assert AuditEvent.objects.filter(verb="person.erased").count() == 1
+
+
+def test_erasing_a_mentor_leaves_what_he_wrote_to_students(manifest: dict[str, Any]) -> None:
+    mentor = Person.objects.get(email=_email(manifest, "a_mentor"))
+    sent = set(ReplyText.objects.filter(reply__author=mentor).values_list("body", flat=True))
+    unsent = set(DraftText.objects.filter(draft__author=mentor).values_list("body", flat=True))
+    assert sent
+    assert unsent - sent
+    erasing.erase_person(person=mentor)
+    stub = Person.objects.get(pk=mentor.pk)
+    assert stub.name == "A former mentor"
+    assert set(ReplyText.objects.filter(reply__author=stub).values_list("body", flat=True)) == sent
+    assert not DraftText.objects.filter(draft__author=stub).exists()
+    assert not Mentoring.objects.current().filter(mentor=stub).exists()

@@ -2,22 +2,28 @@
 
 import io
 import logging
+import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils.log import AdminEmailHandler
 
 from accounts import saving
+from config import server_log
 from config.probe.manifest import canary
 from config.reporting import ScrubRecord
 from reflections.models import Entry
+from reflections.readers import readers_for
 from reflections.views import learner, writing
 from tests import make
 from tests.house.crawl import canaries_in, text_of
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 LOGGERS = ("", "django", "django.request")
@@ -57,11 +63,11 @@ def entry(asha) -> Entry:
     return make.entry(author=asha, title=canary(), body=f"{canary()} sat there.")
 
 
-def _save(client: Client, entry: Entry, body: str):
+def _save(client: Client, entry: Entry, body: str, base: int = 1):
     url = f"/journal/{entry.pk}/draft/"
     said = {
-        "save_id": str(uuid.uuid4()), "base": 1, "author": str(entry.author_id), "title": canary(),
-        "body": body,
+        "save_id": str(uuid.uuid4()), "base": base, "author": str(entry.author_id),
+        "title": canary(), "body": body,
     }  # fmt: skip
     return client.put(url, said, "application/json", HTTP_ACCEPT="application/json")
 
@@ -128,3 +134,107 @@ def test_what_is_refused(logged, capfd, client, entry) -> None:
     client.put(f"/journal/{entry.pk}/draft/", f'{{"body": "{canary()}', "application/json")
     client.get("/journal/never/", headers={"X-Words": canary()})
     _no_word(logged, capfd)
+
+
+# ------------------------------------------------------------------ what the database writes
+TEXTS = (
+    "accounts_drafttext", "reflections_versiontext", "reflections_replytext",
+    "reflections_remarktext", "reflections_messagetext",
+)  # fmt: skip
+SLOW = (
+    """CREATE FUNCTION pg_temp.slow() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN PERFORM pg_sleep(5); RETURN NEW; END'""",
+    "CREATE TRIGGER forced BEFORE INSERT ON {0} FOR EACH ROW EXECUTE FUNCTION pg_temp.slow()",
+    "SET LOCAL statement_timeout = 100",
+)
+# How a table of words can be made to refuse every row. On a server as it comes, the first two quote
+# the row.
+REFUSALS = {
+    "a condition": ["ALTER TABLE {0} ADD CONSTRAINT forced CHECK (body = '') NOT VALID"],
+    "nothing where something must be": [
+        "ALTER TABLE {0} ADD COLUMN forced integer NOT NULL DEFAULT 1",
+        "ALTER TABLE {0} ALTER COLUMN forced DROP DEFAULT",
+    ],
+    "too long": ["ALTER TABLE {0} ALTER COLUMN body TYPE varchar(5) USING left(body, 5)"],
+    "no such column": ["ALTER TABLE {0} RENAME COLUMN body TO forced"],
+    "too slow": SLOW,
+}
+
+
+@contextmanager
+def _refusing(table: str, changes: Iterable[str]) -> Iterator[None]:
+    """Let a table refuse what comes, for a moment."""
+    mark = transaction.savepoint()
+    with connection.cursor() as cursor:
+        # No table may change while a deferred key still waits to be looked at.
+        for change in ("SET CONSTRAINTS ALL IMMEDIATE", *changes):
+            cursor.execute(change.format(table))
+    yield
+    transaction.savepoint_rollback(mark)
+    connection.needs_rollback = False
+
+
+@pytest.fixture
+def server_said() -> Iterator[Callable[[], str]]:
+    """Return what PostgreSQL wrote into its own log since the test began."""
+    path = Path(os.environ.get("HEARTBEAT_PG_LOG", ""))
+    if connection.vendor != "postgresql" or not path.is_file():
+        pytest.skip("reads the log of the server that .ci/postgres starts")
+    with path.open(encoding="utf-8", errors="replace") as log:
+        log.seek(0, os.SEEK_END)
+        yield log.read
+
+
+def _acts(world: World, client_for: Callable) -> dict[str, Callable]:
+    """Return what people do with words, by the table the words go to."""
+    draft, sent, answered = (world.entries[n] for n in ("draft", "submitted", "answered"))
+    asha, ekdal = (client_for(person) for person in (world.asha, world.ekdal))
+    asha.raise_request_exception = ekdal.raise_request_exception = False
+    version = sent.versions.get()
+    named = [reader.key for reader in readers_for(world.asha, world.juniper)]
+    place = {"version": version.pk, "start": 6, "end": 15, "quote": "submitted"}
+    reply = {"author": str(world.ekdal.pk), "save_id": str(uuid.uuid4()), "base": 0}
+    desk, page = f"/mentoring/{sent.pk}/", f"/journal/{draft.pk}/"
+    assert _save(asha, draft, canary()).status_code == 200
+    ekdal.put(f"{desk}draft/", reply | {"body": canary()}, "application/json")
+    return {
+        TEXTS[0]: lambda: _save(asha, draft, canary(), base=2),
+        TEXTS[1]: lambda: asha.post(
+            f"{page}submit/", {"revision": 2, "named": named, "attest": "on"}
+        ),
+        TEXTS[2]: lambda: ekdal.post(f"{desk}send/", {"version": version.pk, "revision": 1}),
+        TEXTS[3]: lambda: ekdal.post(f"{desk}remarks/", place | {"body": canary()}),
+        TEXTS[4]: lambda: asha.post(
+            f"/journal/{answered.pk}/answer/", {"send_id": uuid.uuid4(), "body": canary()}
+        ),
+    }
+
+
+def test_no_word_is_in_the_log_of_the_database(world, client_for, logged, capfd, server_said):
+    """Each table of words is made to refuse its rows in each way, under what people really do."""
+    acts = _acts(world, client_for)
+    written = server_said()
+    for table, act in acts.items():
+        for said, changes in REFUSALS.items():
+            with _refusing(table, changes):
+                assert act().status_code >= 400, (table, said)
+            new = server_said()
+            assert "ERROR:" in new, (table, said)
+            written += new
+    assert "violates check constraint" in written
+    assert "statement timeout" in written
+    assert canaries_in(written) == set()
+    _no_word(logged, capfd)
+
+
+def test_a_server_as_it_comes_would_quote_the_row(server_said):
+    """Why the portal tells its connections to be terse, and what its check is for."""
+    words = canary()
+    with connection.cursor() as cursor:
+        assert server_log.wordy(cursor) == []
+        cursor.execute("CREATE TEMP TABLE forced (body text, number integer NOT NULL)")
+        cursor.execute("SET LOCAL log_error_verbosity = default")
+        assert server_log.wordy(cursor) == ["log_error_verbosity = terse"]
+        with pytest.raises(IntegrityError):
+            cursor.execute("INSERT INTO forced (body) VALUES (%s)", [words])
+    assert words in server_said()

@@ -50,7 +50,7 @@ def why(**reasons):
 
 
 # ------------------------------------------------------------------ in words
-def test_a_find_is_quoted_with_what_stands_around_it():
+def test_a_find_is_quoted_with_what_stands_around_it(db):
     date, name, phone = findings.find(title="", body=TOLD)
     assert [one.words for one in (date, name, phone)] == [DATE, "Joan", PHONE]
     assert (date.before, date.after) == ("On ", " his wife Joan gave me…")
@@ -61,14 +61,14 @@ def test_a_find_is_quoted_with_what_stands_around_it():
     assert (prof.field, str(prof.instead)) == ("title", "the professor")
 
 
-def test_the_same_words_are_listed_once_and_kept_ones_not_at_all():
+def test_the_same_words_are_listed_once_and_kept_ones_not_at_all(db):
     twice = findings.find(title="", body=f"{TOLD} {TOLD}")
     assert [one.words for one in twice] == [DATE, "Joan", PHONE]
     fine = list(keys().values())
     assert [one.words for one in findings.find(title="", body=TOLD, fine=fine)] == [DATE, PHONE]
 
 
-def test_soft_finds_are_bounded_and_hard_ones_are_all_shown():
+def test_soft_finds_are_bounded_and_hard_ones_are_all_shown(db):
     body = "\n".join(f"His wife Joan{'abcdefgh'[i % 8] * (i + 1)} came." for i in range(40))
     body += "\n" + "\n".join(f"She rang 020 7946 {1000 + i}." for i in range(40))
     found = findings.find(title="", body=body)
@@ -83,7 +83,7 @@ def test_the_page_is_told_where_to_look(standing_world, asha, django_assert_num_
         **{DATE: "mine"}
     )
     asha.post(url(w, "entry_check"), sent)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = asha.post(url(w, "entry_check"), sent)
     text = answer.content.decode()
     assert "3 places to look at" in text
@@ -132,7 +132,7 @@ def test_hard_finds_are_changed_or_given_a_reason(standing_world, asha):
         answer = asha.post(url(w), said(w, revision, attest="on", wants_contact="on", **reasons))
         assert answer.status_code == 422
         text = answer.content.decode()
-        assert str(submitting.LOOK) in text
+        assert str(findings.LOOK) in text
         # Nothing she said is lost.
         assert text.count(" checked") == 2
         assert ('value="made_up" selected' in text) == bool(reasons)

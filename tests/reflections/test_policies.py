@@ -252,7 +252,7 @@ def test_author_keeps_her_own_words_without_any_membership(case) -> None:
 
 def test_no_rule_of_reflections_knows_an_office_or_a_flag() -> None:
     """Operators, administrators and leads are nobody special: no clause is even named after one."""
-    allowed = {"author", "writer", "mentor", "cover", "lead", "oneself"}
+    allowed = {"author", "writer", "mentor", "cover", "lead", "oneself", "granted"}
     for model in (Entry, Version, Reply, Remark, Reader):
         for clauses in policy_of(model).may.values():
             assert {clause.name for clause in clauses} <= allowed

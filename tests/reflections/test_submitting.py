@@ -230,12 +230,12 @@ def test_an_unsent_reply_cannot_be_seen(world):
 
 def test_the_reading_log(world):
     w, entry = world, world.entries["submitted"]
-    reading_answers.record_reading(entry=entry, by=w.asha, door="page")
+    reading_answers.record_reading(version=entry.versions.last(), by=w.asha, door="page")
     assert not Reading.objects.exists()
-    reading_answers.record_reading(entry=entry, by=w.ekdal, door="page")
+    reading_answers.record_reading(version=entry.versions.last(), by=w.ekdal, door="page")
     assert Reading.objects.get().person == w.ekdal
     with pytest.raises(NotYours):
-        reading_answers.record_reading(entry=entry, by=w.ben, door="page")
+        reading_answers.record_reading(version=entry.versions.last(), by=w.ben, door="page")
 
 
 def test_writing_back_sends_once(world):

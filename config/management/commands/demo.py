@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from config.demo import people, planning, teaching, together, writing
+from config.demo import keeping, people, planning, sharing, teaching, together, writing
 
 # Set only for somebody this command makes. Everybody can read it here, so never in production.
 PASSWORD = "choir-loft-at-seven"  # noqa: S105 - meant to be known
@@ -21,6 +21,7 @@ GROUPS = {
     "leads": "Course director",
     "administrators": "Administrator",
     "wellbeing": "Wellbeing lead",
+    "approvers": "Approver",
     "superusers": "Operator",
 }
 
@@ -65,7 +66,9 @@ class Command(BaseCommand):
         releases = teaching.release(everybody)
         entries = writing.load(everybody)
         together.load(everybody)
+        sharing.load(everybody)
         planning.load(everybody)
+        keeping.load(everybody)
         self.stdout.write(
             f"The school: {len(everybody.people)} people ({len(everybody.new)} new), "
             f"{releases} new releases, {entries} new pages."

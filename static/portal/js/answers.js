@@ -1,6 +1,8 @@
 /* The answers under a story: each form[data-answer] saves itself by the protocol of a journal page
    and says so in a line of its own. Without this script its buttons keep and give as they stand.
    A textarea is never cleared, replaced or disabled. */
+import { keepHere } from "./keeper.js";
+import { guard } from "./leaving.js";
 import { StateLine } from "./save_state.js";
 import { Saver } from "./saving.js";
 
@@ -47,6 +49,7 @@ function bind(form) {
   if (!saver.isClean) saver.changed();
   body.addEventListener("input", () => saver.changed());
   form.addEventListener("submit", (event) => submitted(event, saver, form));
+  keepHere(form, saver);
   return saver;
 }
 
@@ -77,13 +80,7 @@ async function leave(event, saver) {
   return undefined;
 }
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") savers.forEach((saver) => saver.send({ keepalive: true }));
-});
-addEventListener("pagehide", () => savers.forEach((saver) => saver.send({ keepalive: true })));
-addEventListener("beforeunload", (event) => {
-  if (!isLeaving && savers.some((saver) => !saver.isClean)) event.preventDefault();
-});
+guard(savers, () => isLeaving);
 addEventListener("pageshow", (event) => {
   if (event.persisted) isLeaving = false;
 });

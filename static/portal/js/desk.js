@@ -2,12 +2,14 @@
 import * as keys from "./desk_keys.js";
 import * as parts from "./desk_parts.js";
 import * as preview from "./desk_preview.js";
+import * as findings from "./findings_beside.js";
 import * as remark from "./desk_remark.js";
 import * as reply from "./desk_reply.js";
 import * as room from "./margin_room.js";
 
 preview.start();
 parts.start();
+findings.start();
 remark.start();
 reply.start();
 keys.start();

@@ -1,4 +1,7 @@
 // The reply saves itself, with the same protocol and the same words as the writing room.
+import { countOf } from "./count.js";
+import { keepHere } from "./keeper.js";
+import { guard } from "./leaving.js";
 import { StateLine } from "./save_state.js";
 import { Saver } from "./saving.js";
 import { preview } from "./desk_preview.js";
@@ -18,7 +21,7 @@ function cover(isCovered) {
 }
 
 function count() {
-  const words = form.elements.body.value.split(/\s+/u).filter(Boolean).length;
+  const words = countOf(form.elements.body.value);
   form.querySelector("[data-count]").textContent = words;
 }
 
@@ -68,11 +71,6 @@ export function start() {
     saver.changed();
   });
   form.addEventListener("submit", submitted);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") saver.send({ keepalive: true });
-  });
-  addEventListener("pagehide", () => saver.send({ keepalive: true }));
-  addEventListener("beforeunload", (event) => {
-    if (!isLeaving && !saver.isClean) event.preventDefault();
-  });
+  guard([saver], () => isLeaving);
+  keepHere(form, saver);
 }

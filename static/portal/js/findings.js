@@ -21,10 +21,16 @@ export class Findings {
     this.panel.addEventListener("click", (event) => this.pressed(event));
     this.panel.addEventListener("change", () => this.look());
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "F8" || !this.items.length) return;
+      if (event.key !== "F8" || !this.items.length || !this.isHere) return;
       event.preventDefault();
       this.next();
     });
+  }
+
+  /** On a page with several lists the key belongs to the form one is in. */
+  get isHere() {
+    const lists = document.querySelectorAll("[data-findings]");
+    return this.form.isConnected && (lists.length === 1 || this.form.contains(document.activeElement));
   }
 
   get items() {
@@ -40,7 +46,9 @@ export class Findings {
     const asked = (this.asked += 1);
     const facts = new FormData(this.form);
     facts.delete("csrfmiddlewaretoken");
-    const headers = { "X-CSRFToken": cookie(this.form.dataset.csrfCookie), Accept: "text/html" };
+    const { csrfCookie } = this.form.dataset;
+    const token = csrfCookie ? cookie(csrfCookie) : this.form.elements.csrfmiddlewaretoken.value;
+    const headers = { "X-CSRFToken": token, Accept: "text/html" };
     try {
       const answer = await fetch(this.form.dataset.checkUrl, {
         method: "POST", body: facts, headers, redirect: "error",

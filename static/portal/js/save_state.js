@@ -4,14 +4,15 @@ const ONCE_A_MINUTE = 60000;
 const MINUTE = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const DAY = { weekday: "short", day: "numeric", month: "short" };
 
-/* A moment in the zone the rest of the page is written in, with its day unless that is today. */
-function said(at, timeZone) {
+/** A moment in the zone the rest of the page is written in, with its day unless that is today. */
+export function said(at, timeZone) {
   const show = (parts, moment) => new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone }).format(moment);
   const isToday = show(DAY, at) === show(DAY, new Date());
   return isToday ? show(MINUTE, at) : `${show(DAY, at)}, ${show(MINUTE, at)}`;
 }
 
-function fill(node, facts) {
+/** Put facts in the place of their names in braces. */
+export function fill(node, facts) {
   const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode;
@@ -40,8 +41,9 @@ export class StateLine {
     if (this.window) event.preventDefault();
   }
 
-  show(state, { at, seconds, message = "" } = {}) {
-    const word = document.querySelector(`template[data-save-word="${state}"]`);
+  show(state, { at, seconds, isHeld, message = "" } = {}) {
+    const named = (name) => document.querySelector(`template[data-save-word="${name}"]`);
+    const word = (isHeld && named(`${state}-held`)) || named(state);
     if (!word) return this.line.replaceChildren();
     const parts = word.content.cloneNode(true);
     const counter = parts.querySelector("[data-save-seconds]");

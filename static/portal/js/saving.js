@@ -2,7 +2,8 @@
    clean -> dirty -> saving -> saved | offline | login-needed | wrong-user | conflict | too-long
    | invalid | gone | server-down. It never touches the text; `read` gives it, `say` is told.
    A save whose answer never came is sent again as it was, with its own id, before anything newer:
-   otherwise an honest retry would look like a conflict. */
+   otherwise an honest retry would look like a conflict. What is not acknowledged yet is also kept
+   on this device by `keeper`, where there is one. */
 import { put, uuid4 } from "./save_request.js";
 import { sha256 } from "./sha256.js";
 
@@ -10,7 +11,9 @@ const PAUSE = 2000;
 const SLOW = 4000;
 const AWAY = 5000;
 const LONGEST_WAIT = 30;
-const alike = (a, b) => a && b && a.title === b.title && a.body === b.body && a.prompt === b.prompt;
+
+/** Say whether two states of a form hold the same: title, body and every choice. */
+export const alike = (a, b) => Boolean(a && b) && Object.keys({ ...a, ...b }).every((name) => a[name] === b[name]);
 
 export class Saver {
   /** url, author, base, csrfCookie, savedAt, extra (sent along with a first save), read(),
@@ -32,10 +35,11 @@ export class Saver {
 
   tell(state, facts = {}) {
     this.state = state;
-    this.say(state, facts);
+    this.say(state, { isHeld: Boolean(this.keeper?.isHeld), ...facts });
   }
 
   changed() {
+    this.keeper?.soon();
     if (this.isStopped || this.isAway || this.running) return;
     if (this.isClean) this.calm();
     else if (!["offline", "server-down"].includes(this.state)) this.tell("dirty");
@@ -67,6 +71,7 @@ export class Saver {
     if (this.running) return this.running;
     if (this.isStopped || this.isClean) return Promise.resolve();
     this.pending ??= { save_id: uuid4(), base: this.base, ...this.read() };
+    this.keeper?.now();
     this.running = this.attempt(keepalive).finally(() => (this.running = null));
     return this.running;
   }
@@ -77,7 +82,7 @@ export class Saver {
     let answer;
     let said = {};
     try {
-      answer = await this.put(keepalive);
+      answer = await put(this, this.facts(this.pending), keepalive);
       said = await answer.json().catch(() => ({}));
     } catch {
       return this.later(navigator.onLine ? "server-down" : "offline");
@@ -89,11 +94,11 @@ export class Saver {
     return this.hear(isStale ? 401 : answer.status, said);
   }
 
-  put(keepalive) {
-    const { prompt, ...words } = this.pending;
-    const changedPrompt = prompt && prompt !== this.kept?.prompt ? { prompt: Number(prompt) } : {};
-    const place = words.base ? {} : this.extra;
-    return put(this, { author: this.author, ...words, ...changedPrompt, ...place }, keepalive);
+  /** What is sent for `pending`: the words, and those choices that changed; all of them at first. */
+  facts({ save_id, base, title, body, ...choices }) {
+    const isNews = ([name, value]) => !base || value !== this.kept?.[name];
+    const chosen = Object.fromEntries(Object.entries(choices).filter(isNews));
+    return { author: this.author, save_id, base, title, body, ...chosen, ...(base ? {} : this.extra) };
   }
 
   hear(status, said) {
@@ -110,13 +115,14 @@ export class Saver {
   }
 
   acknowledged(said) {
-    const { title, body, prompt } = this.pending;
+    const { save_id, base, ...words } = this.pending;
     this.base = said.revision;
     this.pending = null;
-    if (said.sha256 !== sha256(`${title}\0${body}`)) return this.later("server-down");
-    this.kept = { title, body, prompt };
+    if (said.sha256 !== sha256(`${words.title}\0${words.body}`)) return this.later("server-down");
+    this.kept = words;
     this.tries = 0;
     this.savedAt = new Date(said.saved_at);
+    this.keeper?.now();
     this.onKept();
     if (this.isClean) return this.calm();
     this.tell("dirty");

@@ -2,7 +2,10 @@
    data-csrf-cookie>; without this script the form saves and submits as it stands.
    The textarea is never cleared, replaced or disabled. */
 import { carry, fits } from "./carry.js";
+import { countOf } from "./count.js";
 import { Findings } from "./findings.js";
+import { keepHere } from "./keeper.js";
+import { guard } from "./leaving.js";
 import { Saver } from "./saving.js";
 import { StateLine } from "./save_state.js";
 
@@ -11,8 +14,10 @@ const { title, body } = form.elements;
 const page = form.querySelector("[data-page]");
 const note = form.querySelector("[data-covered-note]");
 const count = form.querySelector("[data-count]");
-const chosen = () => form.querySelector('input[name="prompt"]:checked')?.value;
-const read = () => ({ title: title.value, body: body.value, prompt: chosen() });
+const chosen = (name, how) => form.querySelector(`input[name="${name}"]${how}`)?.value;
+/* What a save holds. A prompt is a number; where none is offered it is left out. */
+const choices = (how) => ({ prompt: chosen("prompt", how) && Number(chosen("prompt", how)), form: chosen("form", how) });
+const read = () => ({ title: title.value, body: body.value, ...choices(":checked") });
 const hidden = (name) => form.querySelector(`input[type="hidden"][name="${name}"]`);
 let isLeaving = false;
 let isCarrying = false;
@@ -35,6 +40,7 @@ const saver = new Saver({
   onKept() {
     hidden("base").value = saver.base;
     findings.look();
+    form.dispatchEvent(new CustomEvent("writing:kept"));
     // From now on the page has an address of its own; reloading must not begin another.
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action);
   },
@@ -67,7 +73,7 @@ function cover(isCovered) {
 }
 
 function countWords() {
-  count.textContent = body.value.split(/\s+/u).filter(Boolean).length;
+  count.textContent = countOf(body.value);
 }
 
 function showPrompt() {
@@ -79,8 +85,7 @@ function showPrompt() {
 /* What the server sent is what is kept; a page shown again with an error was not kept, unless it is
    a new one with nothing on it: that is nothing to keep. */
 const isUnsaved = "unsaved" in form.dataset && (saver.base > 0 || title.value || body.value);
-const started = form.querySelector('input[name="prompt"][checked]')?.value;
-if (!isUnsaved) saver.kept = { title: title.defaultValue, body: body.defaultValue, prompt: started };
+if (!isUnsaved) saver.kept = { title: title.defaultValue, body: body.defaultValue, ...choices("[checked]") };
 for (const button of form.querySelectorAll("[data-save-button]")) button.hidden = true;
 countWords();
 showPrompt();
@@ -89,7 +94,7 @@ if (!saver.isClean) saver.changed();
 form.addEventListener("input", (event) => {
   if (event.target === body) countWords();
   if (event.target.name === "prompt") showPrompt();
-  if ([title, body].includes(event.target) || event.target.name === "prompt") saver.changed();
+  if ([title, body].includes(event.target) || ["prompt", "form"].includes(event.target.name)) saver.changed();
 });
 
 form.addEventListener("submit", async (event) => {
@@ -101,7 +106,7 @@ form.addEventListener("submit", async (event) => {
     isLeaving = true;
     return undefined;
   }
-  if (act !== "submit") {
+  if (act !== "submit" && act !== "pictures") {
     event.preventDefault();
     return saver.send();
   }
@@ -130,13 +135,11 @@ document.addEventListener("click", async (event) => {
   location.assign(link.href);
 });
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") saver.send({ keepalive: true });
-});
-addEventListener("pagehide", () => saver.send({ keepalive: true }));
-addEventListener("beforeunload", (event) => {
-  if (!isLeaving && !saver.isClean) event.preventDefault();
-});
+guard([saver], () => isLeaving);
 addEventListener("pageshow", (event) => {
   if (event.persisted) isLeaving = false;
 });
+
+/* A page that does not exist yet is found again under its own id, by whoever reopens this tab. */
+if (saver.base === 0) history.replaceState(null, "", form.dataset.page);
+keepHere(form, saver);

@@ -1,0 +1,53 @@
+"""Putting notices into the outbox, in the transaction of the act they tell of."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Notice, Person
+from accounts.notices.registry import known
+
+
+def tell(
+    kind: str, *, to: Person, about: models.Model, again: str = "", after: timedelta | None = None
+) -> None:
+    """Put one notice into the outbox, in the caller's transaction.
+
+    The same kind about the same thing is told once; ``again`` tells a second occasion apart.
+    """
+    _put([_notice(kind, to, about, again, after)])
+
+
+def tell_each(kind: str, *, people: Iterable[tuple[Person, models.Model, str]]) -> None:
+    """Put one notice for each (person, about, again) into the outbox, all in one go."""
+    _put([_notice(kind, person, about, again, None) for person, about, again in people])
+
+
+def once(kind: str, to: Person, about: models.Model, again: str = "") -> str:
+    """Return what is the same for two notices that would say the same."""
+    return f"{kind}:{to.pk}:{about._meta.label_lower}:{about.pk}:{again}"
+
+
+def _notice(
+    kind: str, to: Person, about: models.Model, again: str, after: timedelta | None
+) -> Notice:
+    if known(kind) is None:
+        raise KeyError(kind)
+    now = timezone.now()
+    ready_at = now + (after or timedelta())
+    return Notice(
+        once=once(kind, to, about, again),
+        to=to,
+        kind=kind,
+        about_kind=about._meta.label_lower,
+        about=str(about.pk),
+        made_at=now,
+        ready_at=ready_at,
+        due_at=ready_at,
+    )
+
+
+def _put(notices: list[Notice]) -> None:
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)

@@ -1,0 +1,37 @@
+"""What somebody keeps her own pages in order with: tags, a portfolio, the index of her words."""
+
+from functools import partial
+
+from django.urls import reverse
+
+from config.probe.manifest import canary
+from config.probe.people import World
+from reflections.actions import choosing, searching, tagging
+from reflections.models import Entry, SearchPage, SearchWord
+
+
+def load(world: World) -> None:
+    """Tag, choose and look through the pages of an author of each cohort."""
+    for letter in ("a", "b"):
+        owner = f"{letter}_author"
+        person = world[owner]
+        page = Entry.objects.filter(author=person, versions__isnull=False).earliest("pk")
+        name, title, introduction = canary(), canary(), canary()
+        tag = tagging.put_on(by=person, entry_id=page.pk, name=name)
+        choosing.say(by=person, title=title, introduction=introduction)
+        piece = choosing.choose(by=person, entry_id=page.pk, number=1)
+        searching.bring_up_to_date(by=person)
+        on_page = reverse("entry_tags", args=[page.pk])
+        tagged = [reverse("tag_list"), reverse("tag", args=[tag.pk]), on_page]
+        bound = [reverse("portfolio"), reverse("portfolio_print")]
+
+        add = partial(world.manifest.add, owner=owner, cohort=letter)
+        add("tag", tag, canaries={"name": name}, urls=tagged)
+        add("tag", tag.tagged.get(), state="on a page", urls=tagged)
+        add("portfolio", person.portfolio, urls=bound,
+            canaries={"title": title, "introduction": introduction})  # fmt: skip
+        add("portfolio", piece, state="piece", urls=bound)
+        looked = [reverse("search"), reverse("export"), reverse("export_download")]
+        add("search index", SearchPage.objects.get(entry=page), state="page", urls=looked)
+        word = SearchWord.objects.filter(author=person).earliest("pk")
+        add("search index", word, state="word", urls=looked)

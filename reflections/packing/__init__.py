@@ -1,0 +1,1 @@
+"""Putting somebody's words into an archive that opens without the portal."""

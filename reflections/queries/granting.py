@@ -1,0 +1,57 @@
+"""Break-glass as its pages read it: one's requests, what waits for one, and one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Person
+from reflections.models import Entry, Grant, GrantText
+from reflections.parts import beneath
+
+MOST_SHOWN = 50
+
+
+def own_grants(person: Person) -> QuerySet[Grant]:
+    """Return what somebody asked for, the newest first."""
+    mine = Grant.objects.visible_to(person, "follow")
+    return mine.select_related("decided_by")[:MOST_SHOWN]
+
+
+def grants_to_decide(person: Person) -> QuerySet[Grant]:
+    """Return what waits for this person's yes or no, the oldest first."""
+    rows = Grant.objects.visible_to(person, "decide").select_related("asked_by")
+    return rows.order_by("asked_at")
+
+
+def may_decide(person: Person, grant_id: UUID) -> bool:
+    """Say whether a request waits for this person's decision."""
+    return Grant.objects.visible_to(person, "decide").filter(pk=grant_id).exists()
+
+
+def grant_page(person: Person, grant_id: UUID) -> Any:
+    """Return one request as this person may see it, or None.
+
+    With ``may_decide``, ``may_use`` and ``may_end``; ``why`` is its text, or None where that is not
+    hers to read; ``is_mine`` says whether she asked. Two queries.
+    """
+    now = timezone.now()
+    rows = Grant.objects.visible_to(person, at=now).select_related("asked_by", "decided_by")
+    rows = rows.with_right("decide", person, now).with_right("use", person, now)
+    found: Any = rows.filter(pk=grant_id).first()
+    if found is None:
+        return None
+    found.why = GrantText.objects.visible_to(person, at=now).filter(grant=found).first()
+    found.is_mine = found.asked_by_id == person.pk
+    found.may_end = found.is_mine or found.decided_by_id == person.pk
+    return found
+
+
+def told_grants(entry: Entry) -> QuerySet[Grant]:
+    """Return what the author of ``entry`` is told of: who opened it, who agreed, why, from when.
+
+    The entry came to her by right, as her own.
+    """
+    rows = beneath(Grant, entry=entry, tell_at__lte=timezone.now())
+    return rows.select_related("asked_by", "decided_by", "text")

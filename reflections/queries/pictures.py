@@ -1,0 +1,65 @@
+"""The pictures of a page: on its draft for its author, on a version for whoever reads that."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Person
+from reflections.models import Entry, Picture, Version, VersionPicture
+from reflections.parts import beneath
+
+
+def own_pictures(entry: Entry) -> QuerySet[Picture]:
+    """Return the pictures on the draft of a page that came by right, the oldest first."""
+    return beneath(Picture, entry=entry, removed_at=None).select_related("text")
+
+
+def picture_file(person: Person, entry_id: UUID, picture_id: UUID) -> str | None:
+    """Return the kept file of a picture this person may see: hers, or on a version she may read."""
+    own = Picture.objects.visible_to(person).filter(entry=entry_id, pk=picture_id)
+    file = own.values_list("file", flat=True).first()
+    if file is not None:
+        return file
+    shown = VersionPicture.objects.visible_to(person)
+    shown = shown.filter(version__entry=entry_id, picture=picture_id)
+    return shown.values_list("picture__file", flat=True).first()
+
+
+def has_pictures(version: str = "pk") -> Exists:
+    """Return the condition that the version at ``version`` shows a picture."""
+    return Exists(beneath(VersionPicture, version=OuterRef(version)))
+
+
+def on_the_page() -> Exists:
+    """Return the condition that a picture hangs on an entry's draft."""
+    return Exists(beneath(Picture, entry=OuterRef("pk"), removed_at=None))
+
+
+def number_on_the_page() -> Coalesce:
+    """Return how many pictures hang on an entry's draft, as a column."""
+    hung = beneath(Picture, entry=OuterRef("pk"), removed_at=None).order_by()
+    number = hung.values("entry").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
+def pictures_on(version: Version) -> Sequence[Picture]:
+    """Return the pictures of a version that came by right, or was read with ``has_pictures``."""
+    if not getattr(version, "has_pictures", True):
+        return []
+    rows = beneath(VersionPicture, version=version).select_related("picture__text")
+    return [row.picture for row in rows]
+
+
+def with_pictures(versions: Iterable[Any]) -> list[Any]:
+    """Give each version (come by right) its ``shown``: the pictures on it. One query at most."""
+    found = list(versions)
+    rows = beneath(VersionPicture, version__in=found).select_related("picture__text")
+    by_version: dict[Any, list[Picture]] = {}
+    for row in rows if found else ():
+        by_version.setdefault(row.version_id, []).append(row.picture)
+    for version in found:
+        version.shown = by_version.get(version.pk, [])
+    return found

@@ -1,0 +1,37 @@
+"""Places to look at in what is said back: a reply, a remark, a message. Nothing of it is stored."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts import findings, words
+from reflections import mentor_queries
+from reflections.views.sending import place_said, reasons_said
+
+
+def places_in(request: HttpRequest, body: str, fine: Collection[str] = ()) -> dict[str, Any]:
+    """Return the places in ``body`` with what was said of them, as a template takes them."""
+    found = findings.find(title="", body=body, reasons=reasons_said(request), fine=fine)
+    return {"findings": found, "reasons": findings.REASONS}
+
+
+@require_POST
+def desk_check(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Answer the places to look at while a mentor writes. 404 for whoever may not answer."""
+    if not mentor_queries.versions_to_answer(request.user, entry_id):
+        raise Http404
+    body = words.normalise(request.POST.get("body", ""))
+    if len(body) > words.LONGEST_TEXT:
+        return HttpResponse(status=413)
+    place = place_said(request)
+    facts = places_in(request, body, request.POST.getlist("fine")) | {
+        "in_room": True,
+        "place": place,
+        # A reply and its remarks are sent together, from the page that shows them.
+        "asked_later": place != "message-",
+    }
+    return render(request, "reflections/_findings.html", facts)

@@ -1,0 +1,96 @@
+"""Everyone can use it: magnified, far apart, from right to left, in another language.
+
+The figures are WCAG 2.2's: 1.4.4 (200 %), 1.4.10 (400 % is a window 320 wide), 1.4.12 (spacing).
+What no test can hear is in docs/accessibility.md, to be gone through by hand.
+"""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.looks import DESK, PHONE, findings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What a browser shows of a window 1280 wide at 200 % and at 400 %.
+TWICE = {"width": 640, "height": 450}
+FOUR_TIMES = {"width": 320, "height": 256}
+# Words or controls that stick out of the page, or whose text is cut off.
+CUT = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const shown = (e) => e.getClientRects().length && getComputedStyle(e).visibility !== "hidden";
+  const cut = [...document.querySelectorAll("a, button, label, h1, h2, h3, p, dt, dd, legend")]
+    .filter((e) => shown(e) && getComputedStyle(e).clipPath === "none")
+    .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX)
+      && e.scrollWidth > e.clientWidth + 1);
+  return [wide > 0 ? `${wide} px too wide` : "", ...cut.map((e) => e.outerHTML.slice(0, 90))]
+    .filter(Boolean);
+}"""
+
+
+def rooms(world):
+    """Return the rooms of three people: who, and the addresses."""
+    entry, draft = world.entries["answered"].pk, world.entries["draft"].pk
+    module = world.release.version.module
+    lesson = world.release.version.lessons.first()
+    return {
+        "asha": [
+            reverse("home"),
+            reverse("journal"),
+            reverse("entry", args=[entry]),
+            reverse("entry_write", args=[draft]),
+            reverse("entry_submit", args=[draft]),
+            f"/modules/{module.slug}/",
+            f"/modules/{module.slug}/{lesson.slug}/",
+            reverse("profile"),
+            reverse("help"),
+        ],
+        "ekdal": [reverse("queue"), reverse("desk", args=[world.entries["unread"].pk])],
+        "hana": [
+            reverse("cohort_list"),
+            reverse("cohort_progress", args=[world.juniper.slug]),
+            reverse("admin:curriculum_module_change", args=[module.pk]),
+        ],
+    }
+
+
+@pytest.fixture
+def go_through(built, open_as, base_url):
+    """Return a function that opens the rooms (of those named) and says what is wrong where."""
+
+    def walk(*who, cookies=(), axe=False, look="", **options):
+        wrong = []
+        for name, paths in rooms(built).items():
+            if who and name not in who:
+                continue
+            page = open_as(built.people[name], "/healthz", **options)
+            page.context.add_cookies([{"url": base_url, **cookie} for cookie in cookies])
+            for path in paths:
+                page.goto(base_url + path, wait_until="load")
+                found = page.evaluate(CUT) + (findings(page) if axe else [])
+                if look and not page.evaluate(look):
+                    found.append(f"not {look}")
+                wrong += [(path, found)] if found else []
+        return wrong
+
+    return walk
+
+
+def test_magnified_everything_is_there_and_nothing_is_cut(go_through):
+    assert go_through(viewport=TWICE) == []
+    assert go_through("asha", viewport=FOUR_TIMES) == []
+
+
+def test_letters_and_lines_far_apart(go_through):
+    wide = [{"name": "spacing", "value": "wide"}]
+    far_apart = "parseFloat(getComputedStyle(document.body).letterSpacing) > 0"
+    assert go_through(viewport=PHONE, cookies=wide, look=far_apart) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+def test_from_right_to_left(go_through, built, settings, viewport):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
+    for person in built.people.values():
+        person.language = "ar"
+        person.save(update_fields=["language"])
+    mirrored = "document.dir === 'rtl' && document.documentElement.lang === 'ar'"
+    assert go_through(viewport=viewport, axe=viewport is PHONE, look=mirrored) == []

@@ -1,0 +1,139 @@
+"""Who finds what was shared: those named then, while they and the author are in that company."""
+
+import pytest
+
+from accounts.models import Conflict, GroupMembership, Membership, MentorChange, Mentoring, Person
+from accounts.policy import allows, audience
+from tests import make
+
+
+def company(w, *, group=None, **fields):
+    """Share a page of Asha's with Ben, and with people who may not find it whatever happens."""
+    known = {"entry": make.entry(author=w.asha), "cohort": w.juniper, "group": group}
+    named = [w.ben, w.chidi, w.fox, w.sam, w.lena]
+    return make.share(readers=named, **(known | fields))
+
+
+def found_by(share):
+    people = set(audience(share))
+    for person in Person.objects.all():
+        assert allows(person, "read", share) == (person in people)
+    if hasattr(share, "text"):
+        assert set(audience(share.text)) == people
+    return {person.name for person in people}
+
+
+def in_group(person, group, **fields):
+    fields = {"starts_at": make.ago(days=30)} | fields
+    return GroupMembership.objects.create(group=group, person=person, **fields)
+
+
+def grouped(w):
+    group, other = make.group(cohort=w.juniper), make.group(cohort=w.juniper)
+    for person in (w.asha, w.ben, w.lena):
+        in_group(person, group)
+    return group, other
+
+
+BOTH, ALONE = {"Asha", "Ben"}, {"Asha"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, BOTH),
+        ({"is_named": False}, BOTH),
+        ({"since": make.ago(hours=-9)}, ALONE),
+        ({"ended": True}, ALONE),
+    ],
+)
+def test_what_is_shared_with_a_cohort(standing_world, fields, expected):
+    assert found_by(company(standing_world, **fields)) == expected
+
+
+def ends_seat(w, who, **fields):
+    now = {"ends_at": make.ago(minutes=1)} | fields
+    Membership.objects.filter(person=getattr(w, who), cohort=w.juniper).update(**now)
+
+
+CHANGES = {
+    "the reader left": lambda w: ends_seat(w, "ben"),
+    "the author left": lambda w: ends_seat(w, "asha"),
+    "the reader teaches now": lambda w: Membership.objects.filter(person=w.ben).update(
+        role="facilitator"
+    ),
+    "the author teaches now": lambda w: Membership.objects.filter(person=w.asha).update(
+        role="facilitator"
+    ),
+    "the reader goes on elsewhere": lambda w: Membership.objects.filter(person=w.ben).update(
+        cohort=w.rowan
+    ),
+    "the author goes on elsewhere": lambda w: Membership.objects.filter(person=w.asha).update(
+        cohort=w.rowan
+    ),
+    "the reader is suspended": lambda w: Person.objects.filter(pk=w.ben.pk).update(is_active=False),
+    "she must not meet him": lambda w: Conflict.objects.create(one=w.asha, other=w.ben),
+    "he must not meet her": lambda w: Conflict.objects.create(one=w.ben, other=w.asha),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_ends_with_the_company(standing_world, change):
+    w = standing_world
+    share = company(w)
+    CHANGES[change](w)
+    assert found_by(share) == ALONE
+
+
+def test_nobody_who_was_not_named_joins(standing_world):
+    w = standing_world
+    share = company(w)
+    new = make.person(name="New")
+    make.membership(person=new, cohort=w.juniper, starts_at=make.ago(days=400))
+    assert found_by(share) == BOTH
+
+
+def test_what_is_shared_with_a_group_ends_with_the_place_in_it(standing_world):
+    w = standing_world
+    group, other = grouped(w)
+    share = company(w, group=group)
+    assert found_by(share) == BOTH
+    for who in (w.ben, w.asha):
+        place = GroupMembership.objects.get(person=who, group=group)
+        for fields in ({"group": other}, {"ends_at": make.ago(minutes=1)}):
+            GroupMembership.objects.filter(pk=place.pk).update(**fields)
+            assert found_by(share) == ALONE, (who, fields)
+            GroupMembership.objects.filter(pk=place.pk).update(group=group, ends_at=None)
+    assert found_by(share) == BOTH
+    # A place of each in another group says nothing.
+    GroupMembership.objects.filter(person=w.ben).delete()
+    in_group(w.ben, other)
+    assert found_by(share) == ALONE
+
+
+def test_nobody_finds_what_was_thrown_away(standing_world):
+    share = company(standing_world)
+    type(share.entry).objects.filter(pk=share.entry_id).update(gone_at=make.ago(minutes=1))
+    assert found_by(type(share).objects.get(pk=share.pk)) == set()
+
+
+def test_only_the_author_ends_it_and_sees_who_reads(standing_world):
+    w = standing_world
+    share = company(w)
+    assert set(audience(share, "write")) == {w.asha}
+    assert set(audience(share.readers.first())) == {w.asha}
+    Conflict.objects.create(one=w.asha, other=w.ben)
+    assert allows(w.asha, "read", share)
+
+
+def test_the_mentor_she_left_does_not_see_that_she_asked(standing_world):
+    """Not in whatever office: as the lead, an administrator or the operator either."""
+    w = standing_world
+    pair = Mentoring.objects.get(student=w.asha, mentor=w.ekdal)
+    change = MentorChange.objects.create(student=w.asha, cohort=w.juniper, mentoring=pair)
+    seen = {"Asha", "Prof Hana", "Ivo", "Root"}
+    assert {one.name for one in audience(change)} == seen
+    make.membership(person=w.ekdal, cohort=w.juniper, role="lead")
+    make.appointment(person=w.ekdal)
+    assert {one.name for one in audience(change)} == seen
+    assert {one.name for one in audience(change, "write")} == {"Asha"}
