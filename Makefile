@@ -89,8 +89,8 @@ pictures: setup ## take the pictures of docs/faculty.md anew, by the test that w
 	DATABASE_URL= $(PY) -m pytest -q --require-browser --pictures tests/browser/test_faculty_walk.py
 
 messages: $(VENV)/.base ## every sentence of the interface to locale/, and its translations compiled (needs gettext)
-	$(PY) manage.py makemessages --all --no-location -i $(VENV) -i tests
-	$(PY) manage.py compilemessages --ignore $(VENV)
+	$(DEMO) makemessages --all --no-location -i $(VENV) -i tests
+	$(DEMO) compilemessages --ignore $(VENV)
 
 lock: ## compile requirements/*.txt from pyproject.toml again (needs uv; UPGRADE=--upgrade)
 	.ci/lock $(UPGRADE)

@@ -4,6 +4,7 @@ Nothing of this is stored or logged: it is worked out anew from the text wheneve
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,9 @@ INSTEAD: dict[str, str | Promise] = {
     "place": _("a community hospital"),
     "time": _("one day"),
 }
+NUMBERED = re.compile(r"\d")
+# What has a number on a ward; such a number elsewhere is better taken out.
+ON_A_WARD = ("bed", "bay", "room", "ward", "side", "cubicle", "theatre", "unit")
 INSTEAD_OF_TITLE: dict[str, str | Promise] = {
     "prof": _("the professor"),
     "professor": _("the professor"),
@@ -96,6 +100,8 @@ class Finding:
         title = self.words.split()[0].lower().rstrip(".")
         if self.kind == "name" and title in INSTEAD_OF_TITLE:
             return INSTEAD_OF_TITLE[title]
+        if self.kind == "place" and NUMBERED.search(self.words):
+            return _("a place on the ward") if title in ON_A_WARD else ""
         return INSTEAD.get(self.kind, "")
 
 

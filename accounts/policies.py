@@ -5,7 +5,8 @@ Each clause's docstring is the sentence people are told.
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -191,11 +192,30 @@ def _wellbeing(who: Side, it: Side, at: datetime) -> Q:
 
 wellbeing_lead = Clause("wellbeing", _("the wellbeing lead"), _wellbeing)
 
-# Where a law forbids telling, the office says so.
+# Where a law forbids telling, the office says so, and ``untold`` keeps it from her.
 told_of_hold = Clause(
     "told",
     _("the person themselves, unless the law forbids telling"),
-    lambda who, it, at: same(who, it, "person_id") & it.has(is_told=True),
+    lambda who, it, at: same(who, it, "person_id"),
+)
+
+held = Clause("held", _("never whoever it is on"), lambda who, it, at: same(who, it, "person_id"))
+untold = Clause(
+    "untold",
+    _("never whom the law forbids telling"),
+    lambda who, it, at: same(who, it, "person_id") & it.has(is_told=False),
+)
+
+
+def _asked_to_leave(who: Side, it: Side, at: datetime) -> Q:
+    """Return the condition on a line of the trail that a student asked for another than ``who``."""
+    asked = MentorChange.objects.filter(mentoring__mentor=who())
+    named = asked.annotate(said=Cast("pk", CharField())).filter(said=it("about"))
+    return there_is(named) & it.has(about_kind=MentorChange._meta.label_lower)
+
+
+left_mentor = Clause(
+    "left_mentor", _("never the mentor whom a student asked to leave"), _asked_to_leave
 )
 
 _keepers = (administrator, operator)
@@ -355,7 +375,7 @@ register(
     Policy(FeedToken, {"read": (themselves("person_id"),), "change": (themselves("person_id"),)}),
     Policy(Draft, {"read": (author_of_draft,)}),
     Policy(DraftText, {"read": (author_of_text,)}),
-    Policy(AuditEvent, {"read": _keepers}),
+    Policy(AuditEvent, {"read": _keepers}, never={"read": (left_mentor,)}),
     Policy(Notice, {"read": (themselves("to_id"),)}),
     Policy(NoticeChoice, {"read": (themselves("person_id"),)}),
     # What the school changed of its periods. What holds now is no secret: the page "kept" says it.
@@ -376,6 +396,8 @@ register(
             "add": (administrator,),
             "delete": (),
         },
+        # Whose hold it is does not lift it, nor learn of it through an office.
+        never={"read": (untold,), "change": (held,)},
     ),
     # What will go, and that she closes her account, is hers to know.
     Policy(Forewarning, {"read": (themselves("person_id"),)}),

@@ -9,7 +9,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 LEFT_OUT = "[left out]"
 # Addresses that are keys: whoever holds one comes in.
 KEYS = re.compile(
-    r"((?:/accounts/(?:invitation|confirm-email|password/reset/key)|/calendar)/)[^/\s]+"
+    r"((?:/accounts/(?:invitation|notices/stop|confirm-email|password/reset/key)|/calendar)/)[^/\s]+"
 )
 
 

@@ -1,6 +1,7 @@
 """The portal's own answers: its health, and what it says when something is not there."""
 
 import sys
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.context import Portal
 from config.middleware import away, wants_json
+from config.ways import is_from_here, page_before, words_typed
 
 
 @never_cache
@@ -61,4 +63,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a stale or missing token: nothing was written, and nothing typed is lost."""
     if wants_json(request):
         return JsonResponse({"state": "csrf"}, status=403)
-    return render(None, "403_csrf.html", {"reason": reason, "portal": Portal(request)}, status=403)
+    facts: dict[str, Any] = {"portal": Portal(request), "way_url": page_before(request)}
+    # What another site sends in somebody's name is not shown under ours.
+    if is_from_here(request):
+        facts["typed"] = words_typed(request)
+    return render(None, "403_csrf.html", facts, status=403)

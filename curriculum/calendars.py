@@ -5,6 +5,7 @@ from Monday to Friday is skipped is no teaching week. Pure: no database, no cloc
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 # Further than any programme; it keeps a slip such as "week 9999" from being counted out.
 MOST_WEEKS = 520
-WEEK_SAID = re.compile(r"(?:w|week)\s*(\d{1,4})(?:[\s,.]+(?:d|day)?\s*(\w+))?")
+WEEK_SAID = re.compile(r"(?:w|week)\s*(\d{1,4})(?:[\s,.]+(?:(?:d|day)\s*(?=\d))?(\w+))?")
 DAY_SAID = re.compile(r"(?:d|day)\s*(\d{1,4})")
 
 
@@ -100,8 +101,7 @@ def read(text: str, first_day: date, gaps: Iterable[Gap], *, weekday: int) -> da
 
     A week without a day means its ``weekday``.
     """
-    plain = " ".join(text.lower().split())
-    plain = _english(plain)
+    plain = _english(" ".join(_bare(text).split()))
     if found := DAY_SAID.fullmatch(plain):
         number = int(found[1])
         return nth_day(first_day, gaps, number) if 1 <= number <= MOST_WEEKS * 7 else None
@@ -116,9 +116,15 @@ def read(text: str, first_day: date, gaps: Iterable[Gap], *, weekday: int) -> da
     return day_in_week(first_day, gaps, int(found[1]), weekday)
 
 
+def _bare(words: object) -> str:
+    """Return words as hurried people type them: small letters without accents."""
+    apart = unicodedata.normalize("NFKD", str(words).lower())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
 def _english(plain: str) -> str:
     """Return the text with the reader's own words for week and day in place of ours."""
-    week, day = _("week").lower(), _("day").lower()
+    week, day = _bare(_("week")), _bare(_("day"))
     return re.sub(rf"\b{re.escape(day)}\b", "day", re.sub(rf"\b{re.escape(week)}\b", "week", plain))
 
 
@@ -130,7 +136,7 @@ def _weekday(word: str) -> int | None:
     if len(word) < 2:
         return None
     for number, name in enumerate(english):
-        if name.startswith(word) or str(WEEKDAYS[number]).lower().startswith(word):
+        if name.startswith(word) or _bare(WEEKDAYS[number]).startswith(word):
             return number
     return None
 

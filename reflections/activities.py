@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import Person
 from curriculum.activities import Status
 from curriculum.models import Lesson, Release
-from reflections.models import Entry, Pass
 
 
 class StoryCompany:
@@ -53,10 +52,12 @@ class ReflectionActivity:
 
         One she passed on and wrote after all counts once.
         """
+        from reflections import queries  # noqa: PLC0415 - as above
+
         of = {"release__in": list(releases)}
         still = Lesson.objects.filter(version=OuterRef("release__version"))
-        mine = Entry.objects.visible_to(person).filter(author=person, versions__isnull=False, **of)
-        passed = Pass.objects.visible_to(person).filter(person=person, **of)
+        mine = queries.own(person).filter(versions__isnull=False, **of)
+        passed = queries.own_passes(person).filter(**of)
         # What was taken out of the version her cohort has now counts no more.
         mine = mine.filter(Exists(still.filter(key=OuterRef("lesson__key"))))
         passed = passed.filter(Exists(still.filter(key=OuterRef("lesson_key"))))

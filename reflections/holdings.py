@@ -13,7 +13,8 @@ from accounts.models import Draft, DraftText, Person
 from accounts.periods import Key, Periods
 from reflections.actions import emptying
 from reflections.models import Answer, AnswerText, Delivery, Entry, Share, Version, VersionText
-from reflections.queries import named_or
+from reflections.queries import named_or, own
+from reflections.queries.answers import own_answers
 
 Things = Collection[UUID]
 
@@ -80,7 +81,7 @@ def _erase_answers(things: Things) -> None:
 
 def _page_lines(person: Person, things: Things) -> list[Line]:
     """Return her pages among these, by their titles, each with its address. Three queries."""
-    pages = Entry.objects.visible_to(person).filter(author=person, pk__in=things)
+    pages = own(person).filter(pk__in=things)
     found = list(pages.select_related("prompt").order_by("started_at"))
     newest = DraftText.objects.filter(draft__entry__in=found, revision=F("draft__revision"))
     titles = dict(newest.values_list("draft__entry", "title"))
@@ -97,7 +98,7 @@ def _page_lines(person: Person, things: Things) -> list[Line]:
 
 
 def _answer_lines(person: Person, things: Things) -> list[Line]:
-    mine = Answer.objects.visible_to(person).filter(author=person, pk__in=things)
+    mine = own_answers(person).filter(pk__in=things)
     modules = mine.order_by("begun_at").values_list("pk", "release__version__title")
     return [Line(str(pk), _("An answer in “%(module)s”") % {"module": title})
             for pk, title in modules]  # fmt: skip

@@ -11,10 +11,10 @@ from accounts import notices
 from accounts.models import Cohort, Person
 from accounts.notices import Kind
 from accounts.policy import allows
-from curriculum.models import PageForm
 from reflections import reminding
 from reflections.actions.ending import still_unanswered
 from reflections.models import Delivery, Grant, Reading
+from reflections.queries import own_letters
 
 
 def _desk_or_page(person: Person, about: Any) -> str:
@@ -110,10 +110,9 @@ notices.register(
 
 
 def _still_comes(person: Person, about: models.Model) -> bool:
-    """A day that was taken away is gone; a page that is no letter any more comes to nobody."""
-    delivery = cast(Delivery, about)
-    is_letter = delivery.entry.form == PageForm.LETTER
-    return is_letter and allows(person, "read", delivery)
+    """A day that was taken away is gone; what is no letter of hers any more comes to nobody."""
+    entry = cast(Delivery, about).entry_id
+    return own_letters(person).filter(pk=entry).exists()
 
 
 def _letter(person: Person, about: models.Model) -> str:
@@ -173,7 +172,11 @@ def _grant(person: Person, about: models.Model) -> str:
 
 
 def _opened_entry(person: Person, about: models.Model) -> str:
-    return reverse("entry", args=[cast(Grant, about).entry_id]) + "#glass"
+    entry = cast(Grant, about).entry
+    # What she threw away meanwhile has no page any more; who opened it, and why, still has one.
+    if entry is None or entry.gone_at is not None:
+        return _grant(person, about)
+    return reverse("entry", args=[entry.pk]) + "#glass"
 
 
 def _may_decide(person: Person, about: models.Model) -> bool:
@@ -181,7 +184,7 @@ def _may_decide(person: Person, about: models.Model) -> bool:
 
 
 def _asked(person: Person, about: models.Model) -> bool:
-    return cast(Grant, about).asked_by_id == person.pk and allows(person, "read", about)
+    return cast(Grant, about).asked_by_id == person.pk
 
 
 notices.register(

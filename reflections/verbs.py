@@ -11,7 +11,7 @@ audit.register("entry.withdrawn", _("%(by)s took a version back before anybody r
 # Of a page shared without a name the trail does not say who did it.
 audit.register("share.made", _("A page was shared with fellow students."))
 audit.register("share.ended", _("Sharing a page with fellow students was ended."))
-audit.register("share.opened", _("%(by)s opened a page that was shared."))
+audit.register("share.opened", _("A page that was shared was opened."))
 audit.register("reply.sent", _("%(by)s sent a reply."))
 audit.register("message.sent", _("%(by)s wrote back."))
 audit.register("answer.given", _("%(by)s gave an answer about a story to the group."))

@@ -37,31 +37,33 @@ def ask(*, by: Person, cohort: Cohort) -> MentorChange:
     pair = mine.select_for_update(of=("self",)).select_related("mentor").first()
     if pair is None:
         raise NotNow(NO_MENTOR)
-    leaving.close(Cover.objects.filter(mentoring=pair), "cover.ended", by=by, at=now)
-    leaving.close(Mentoring.objects.filter(pk=pair.pk), "mentoring.ended", by=by, at=now)
+    # The mentor may read what happened to his pairings, in the admin: not that it was she.
+    leaving.close(Cover.objects.filter(mentoring=pair), "cover.ended", by=None, at=now)
+    leaving.close(Mentoring.objects.filter(pk=pair.pk), "mentoring.ended", by=None, at=now)
     # A request of before that nobody met is the same request.
     MentorChange.objects.filter(student=by, cohort=cohort, met_at=None).update(met_at=now)
     change = MentorChange.objects.create(student=by, cohort=cohort, mentoring=pair, asked_at=now)
     audit.record("mentor_change.asked", by=by, about=change, cohort=cohort.pk)
     notices.tell("mentor_ended", to=pair.mentor, about=pair)
-    for person in _who_matches(cohort):
-        if allows(person, "read", change):
-            notices.tell("mentor_wanted", to=person, about=change)
+    for person in _who_matches(change):
+        notices.tell("mentor_wanted", to=person, about=change)
     return change
 
 
-def _who_matches(cohort: Cohort) -> list[Person]:
-    """Return who gives a student of this cohort a mentor: its leads, else the administrators."""
+def _who_matches(change: MentorChange) -> list[Person]:
+    """Return who gives her a mentor: the leads who may know of it, else such administrators."""
     now = timezone.now()
     leads = is_current(now, "memberships__") & Q(
-        memberships__cohort=cohort, memberships__role=Membership.Role.LEAD
+        memberships__cohort=change.cohort_id, memberships__role=Membership.Role.LEAD
     )
-    found = list(Person.objects.filter(leads, is_active=True).distinct())
+    people = Person.objects.filter(leads, is_active=True).distinct()
+    found = [person for person in people if allows(person, "read", change)]
     if found:
         return found
     office = Appointment.Office.ADMINISTRATOR
     held = Appointment.objects.current(now).filter(office=office)
-    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
+    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    return [person for person in people if allows(person, "read", change)]
 
 
 def meet(*, pairs: Iterable[Mentoring], by: Person) -> None:

@@ -62,6 +62,7 @@ AGES_IN_FIGURES: tuple[Rule, ...] = (
     ),
     rule("great_age", rf"\b{IS} (?P<it>{NINETY_UP}){END_OF_AGE}", "9 10 11", any_case=True),
     rule("age", r"\b[1-8]?\d ?(?:yo|y/o|[FM])\b(?!\d)"),
+    rule("great_age", rf"\b[A-Z][\w’'-]{{1,40}}, (?P<it>{NINETY_UP}),", "9 10 11"),
     rule("age", r"\b[A-Z][\w’'-]{1,40}, (?P<it>\d{1,2}),", ","),
 )
 AGES_IN_WORDS: tuple[Rule, ...] = (

@@ -71,7 +71,8 @@ _all = (
         "readers",
         _("Who can read you"),
         _("A new mentor, a cover, or somebody who was let in otherwise."),
-        always=_("You are always told when somebody else can read what you wrote."),
+        always=_("You are always told when somebody else can read what you wrote; of break-glass "
+                 "at night too."),
     ),
     Group(
         "contact", _("Somebody asks to be contacted"), _("A student hopes to hear from you soon."),
@@ -80,7 +81,8 @@ _all = (
     ),
     Group(
         "approvals", _("Somebody needs your yes"), _("Access to one page, with a reason."),
-        always=_("Nobody else may say it in your place."),
+        always=_("Nobody else may say it in your place, and it may not bear waiting: these come at "
+                 "night too."),
         whom=frozenset({"administrator", "wellbeing", "approver"}),
     ),
     Group(

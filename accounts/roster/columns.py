@@ -17,23 +17,30 @@ FIELDS: dict[str, str | Promise] = {
     "mentor": _("Mentor’s e-mail"),
     "status": _("Status (who leaves)"),
 }
-# Without case, blanks and signs: "E-Mail Address" is "emailaddress".
+# Without case, blanks and signs: "E-Mail Address" is "emailaddress". In every language the portal
+# speaks, whoever reads the page: lists come from other offices.
 KNOWN: dict[str, tuple[str, ...]] = {
     "email": (
         "email", "mail", "emailaddress", "mailaddress", "schoolemail", "studentemail", "useremail",
-        "primaryemail", "universityemail",
+        "primaryemail", "universityemail", "correo", "correoelectrónico", "correoelectronico",
     ),
-    "name": ("name", "fullname", "displayname", "studentname", "preferredname", "personname"),
-    "given": ("givenname", "firstname", "forename", "given", "first", "givennames", "forenames"),
-    "family": ("familyname", "lastname", "surname", "family", "last"),
-    "cohort": ("cohort", "cohortname", "class", "classname", "yeargroup", "intake"),
-    "role": ("role", "roles", "position", "usertype"),
+    "name": ("name", "fullname", "displayname", "studentname", "preferredname", "personname",
+             "nombrecompleto", "nombreyapellidos"),
+    "given": ("givenname", "firstname", "forename", "given", "first", "givennames", "forenames",
+              "nombre", "nombres", "nombredepila"),
+    "family": ("familyname", "lastname", "surname", "family", "last", "apellido", "apellidos"),
+    "cohort": ("cohort", "cohortname", "class", "classname", "yeargroup", "intake", "cohorte",
+               "promoción"),
+    "role": ("role", "roles", "position", "usertype", "rol", "papel"),
     "mentor": (
         "mentor", "mentoremail", "mentorsemail", "mentormail", "mentoremailaddress", "tutoremail",
-        "advisoremail", "adviseremail",
+        "advisoremail", "adviseremail", "correodelmentor", "correodelamentora",
+        "mentora",
     ),
-    "status": ("status", "leave", "leaves", "leaver", "left", "leaving"),
+    "status": ("status", "leave", "leaves", "leaver", "left", "leaving", "estado", "baja"),
 }  # fmt: skip
+# A first name where a last name stands beside it, else the whole name.
+ALONE = "nombre"
 SECRET = {"password", "passwd", "pwd", "passwort", "passphrase"}
 # Together they are the header of a OneRoster users.csv.
 ONEROSTER = {"sourcedid", "enableduser", "orgsourcedids"}
@@ -54,6 +61,8 @@ def guess(header: Sequence[str]) -> Columns:
         known = [name for name in names if name in titles]
         if known:
             found[field] = titles.index(known[0])
+    if ALONE in titles and not {"name", "family"} & set(found):
+        found["name"] = found.pop("given")
     return found
 
 

@@ -15,16 +15,23 @@ from accounts.roster.table import Cells, Table
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254
 STUDENT, MENTOR, LEAD, FACILITATOR = "student", "mentor", "lead", "facilitator"
+# In every language the portal speaks: whoever uploads a list did not always write it.
 ROLES = {
-    STUDENT: ("student", "students", "learner", "learners"),
-    MENTOR: ("mentor", "mentors", "tutor", "tutors", "preceptor"),
-    LEAD: ("lead", "leads", "leader", "director", "course director", "cohort lead"),
-    FACILITATOR: ("facilitator", "facilitators", "teacher", "faculty", "instructor"),
-}
+    STUDENT: ("student", "students", "learner", "learners",
+              "estudiante", "estudiantes", "alumno", "alumna", "alumnos", "alumnas"),
+    MENTOR: ("mentor", "mentors", "tutor", "tutors", "preceptor",
+             "mentora", "mentores", "mentoras", "tutora", "tutores", "tutoras"),
+    LEAD: ("lead", "leads", "leader", "director", "course director", "cohort lead",
+           "responsable", "responsables", "directora", "coordinador", "coordinadora"),
+    FACILITATOR: ("facilitator", "facilitators", "teacher", "faculty", "instructor",
+                  "facilitador", "facilitadora", "docente", "docentes", "profesor", "profesora"),
+}  # fmt: skip
 _ROLE_OF = {spelling: role for role, spellings in ROLES.items() for spelling in spellings}
 LEAVING = {"leave", "leaves", "leaver", "leaving", "left", "withdrawn", "gone", "inactive",
-           "tobedeleted", "to be deleted", "yes", "y", "x", "true", "1"}  # fmt: skip
-STAYING = {"", "active", "stay", "stays", "current", "enrolled", "no", "n", "false", "0"}
+           "tobedeleted", "to be deleted", "yes", "y", "x", "true", "1",
+           "baja", "sale", "se va", "sí", "si"}  # fmt: skip
+STAYING = {"", "active", "stay", "stays", "current", "enrolled", "no", "n", "false", "0",
+           "alta", "activo", "activa", "se queda", "sigue"}  # fmt: skip
 # What a spreadsheet would run; the wide forms too.
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠−]")
 # Signs without a shape. The joiners of Persian or Hindi names are shapes of their own, and stay.

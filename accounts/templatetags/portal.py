@@ -149,6 +149,19 @@ def _in_sentence(words: str, language: str) -> str:
 
 
 @register.filter
+def the_day(moment: date | datetime | None) -> str:
+    """Return ``day`` as it stands after a word of its own: "since yesterday", "until Tuesday"."""
+    return _after_a_word(day(moment), get_language()) if moment else ""
+
+
+@lru_cache(maxsize=4096)
+def _after_a_word(words: str, language: str) -> str:
+    """Return the words for a day as ``language`` says them after "since", "until" or "due"."""
+    is_near = words in {_("today"), _("yesterday"), _("tomorrow")}
+    return words if is_near else pgettext("after since, until or due", "%(day)s") % {"day": words}
+
+
+@register.filter
 def minute(moment: datetime | None) -> str:
     """Return the time of day as "21:14", in the reader's zone."""
     return formats.date_format(_local(moment), pgettext("time format", "H:i")) if moment else ""
@@ -156,17 +169,23 @@ def minute(moment: datetime | None) -> str:
 
 @register.simple_tag
 def when(moment: date | datetime | None, show: str = "both") -> str:
-    """Return a <time> element: "both", the "day", "on" it (in a sentence), or the "minute"."""
+    """Return a <time> element: "both", the "day", "on" it (in a sentence), or the "minute".
+
+    After words such as "since", "until" or "due": "the" for both, "the day" for the day.
+    """
     if not moment:
         return ""
     if show == "on":
         words = on_day(moment)
+    elif show == "the day" or (show == "the" and not isinstance(moment, datetime)):
+        words = the_day(moment)
     elif show == "day" or not isinstance(moment, datetime):
         words = day(moment)
     elif show == "minute":
         words = minute(moment)
     else:
-        words = _("%(day)s, %(minute)s") % {"day": day(moment), "minute": minute(moment)}
+        named = the_day(moment) if show == "the" else day(moment)
+        words = _("%(day)s, %(minute)s") % {"day": named, "minute": minute(moment)}
     local = _local(moment)
     exact = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
     return format_html('<time datetime="{}">{}</time>', exact, words)

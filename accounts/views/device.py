@@ -23,7 +23,7 @@ def unsent(request: HttpRequest) -> JsonResponse:
     """
     try:
         places, texts = _read(request.body)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return JsonResponse({"state": "bad-request"}, status=400)
     facts = {
         "keys": {place: device.keys_for(request.user, place) for place in places},

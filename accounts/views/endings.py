@@ -31,7 +31,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         "held": LegalHold.objects.visible_to(me).filter(person=me).current().exists(),
         "left": left,
         "until": _until(periods, left) if left is not None and left <= now else None,
-        "requests": DeletionRequest.objects.visible_to(me).filter(person=me)[:20],
+        "requests": DeletionRequest.objects.visible_to(me, "take_back")[:20],
         "may_change": people.roles_of(me).is_administrator,
         "unshared": (periods.said(Key.UNSHARED_WRITTEN), periods.said(Key.UNSHARED_LEFT)),
         "submitted": periods.said(Key.SUBMITTED_LEFT),
@@ -42,7 +42,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def _goings(me: Person, now: datetime) -> list[dict[str, Any]]:
     """Return what she was warned of and is still there: when it goes, and what it is."""
-    told = Forewarning.objects.visible_to(me).filter(person=me, made_at__gt=now - STALE)
+    told = Forewarning.objects.visible_to(me).filter(made_at__gt=now - STALE)
     found: list[dict[str, Any]] = []
     for warned in told.order_by("goes_at"):
         ids = [UUID(one) for one in warned.things]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,7 +49,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form)
     said = {field: form.cleaned_data[field] for field in actions.FIELDS}
     actions.change(person=request.user, by=request.user, **said)
-    messages.success(request, _("Your profile is saved."))
+    # Said in the language she may have chosen just now.
+    with translation.override(said["language"] or translation.get_language()):
+        messages.success(request, _("Your profile is saved."))
     return redirect("profile")
 
 

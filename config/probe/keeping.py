@@ -33,5 +33,7 @@ def load(world: World) -> None:
         add("portfolio", piece, state="piece", urls=bound)
         looked = [reverse("search"), reverse("export"), reverse("export_download")]
         add("search index", SearchPage.objects.get(entry=page), state="page", urls=looked)
+        # Everything of hers in one archive: everybody has an own one at this address.
+        add("export", person, urls=looked[1:], readers=[owner])
         word = SearchWord.objects.filter(author=person).earliest("pk")
         add("search index", word, state="word", urls=looked)

@@ -25,12 +25,13 @@ def load(world: World) -> None:
         entry = Entry.objects.get(pk=pk)
         day = timezone.localdate() + timedelta(days=30)
         delivery = letters.deliver(entry=entry, by=person, on=day)
-        if letter == "b":
+        is_closed = letter == "b"
+        if is_closed:
             letters.close(entry=entry, by=person)
         pages = ("entry_letter", "entry_write", "entry_versions")
         urls = [reverse(name, args=[pk]) for name in pages]
         world.manifest.add(
-            "entry", entry, owner, state="letter", cohort=letter,
-            canaries={"title": title, "body": words}, urls=urls,
+            "entry", entry, owner, state="letter, closed" if is_closed else "letter",
+            cohort=letter, canaries={"title": title, "body": words}, urls=urls,
         )  # fmt: skip
         world.manifest.add("delivery", delivery, owner, cohort=letter, urls=urls[:1])

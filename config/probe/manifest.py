@@ -24,7 +24,10 @@ START = (
     "/admin/", "/glass/",
 )  # fmt: skip
 # Things that addresses name by an id of this form.
-UNUSED = ("grant", "tag", "entry", "version", "remark", "reply", "roster upload", "picture")
+UNUSED = (
+    "grant", "tag", "entry", "version", "remark", "reply", "roster upload", "picture", "share",
+    "deletion request",
+)  # fmt: skip
 
 
 # No vowels and no digits: a canary is no word, and no number that could point to a patient.

@@ -74,7 +74,7 @@ def _shared(
 def _taken_back(world: World, letter: str) -> None:
     """Take a version back that nobody opened: its words are a draft again."""
     author = world[f"{letter}_author"]
-    entry = Desk(world, letter).write("author", "draft")
+    entry = Desk(world, letter).write("author", "taken back")
     assert entry.draft is not None  # noqa: S101 - written a moment ago
     named = [one.key for one in readers_for(author, cohort_of(author, None))]
     submitting.submit(

@@ -66,7 +66,7 @@ class Desk:
         entry.refresh_from_db()
         assert entry.draft is not None  # noqa: S101 - saved a moment ago
         text = saving.newest_text(entry.draft)
-        if state in ("draft", "being revised"):
+        if state in ("draft", "being revised", "taken back"):
             self._add("entry", entry.draft, owner, state=state, canaries=marks, urls=_urls(entry))
         elif state == "earlier":
             self._add("revision", text, owner, state=state, canaries=marks, urls=_urls(entry))

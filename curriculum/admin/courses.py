@@ -61,7 +61,7 @@ def _place_in_words(place: CourseTeam, *, with_cohort: bool) -> str:
         only = only_this(place) if with_cohort else place.module.slug
         words.append(say("only %(module)s") % {"module": only})
     if place.ends_at is not None:
-        day = formats.date_format(timezone.localtime(place.ends_at), "j F Y")
+        day = formats.date_format(timezone.localtime(place.ends_at), "DATE_FORMAT")
         words.append(say("until %(day)s") % {"day": day})
     return ", ".join(words)
 

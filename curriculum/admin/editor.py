@@ -45,7 +45,7 @@ def prose(label: Any, help_text: Any = "") -> ProseEditorFormField:
         required=False,
         strip=False,
         config={"extensions": EXTENSIONS},
-        widget=AdminProseEditorWidget(attrs={"data-editor": str(label)}),
+        widget=AdminProseEditorWidget(attrs={"data-editor": label}),
     )
 
 

@@ -1,5 +1,6 @@
 """The release plan of a course: modules by cohorts, each cell to be changed where it stands."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import formats
 from django.utils.translation import gettext as say
+from django.utils.translation import pgettext
 
 from accounts.errors import Refused
 from curriculum.actions import offering, planning
@@ -18,6 +20,10 @@ from curriculum.models import Course, ModuleVersion, Release
 from curriculum.queries import plans
 
 
+def _named(day: date) -> str:
+    return formats.date_format(day, pgettext("date format with year", "l j F Y"))
+
+
 def say_what_is_odd(request: HttpRequest, release: Release) -> None:
     """Say what somebody who set these dates should know: clocks, a week to skip, a day gone by."""
     for asked, taken in release.skipped_times():
@@ -25,7 +31,7 @@ def say_what_is_odd(request: HttpRequest, release: Release) -> None:
         messages.warning(request, moved % {"asked": asked, "taken": taken})
     calendar = plans.calendar_of(release.cohort)
     if release.due_on and calendar.gap_at(release.due_on):
-        free = formats.date_format(calendar.moved_forward(release.due_on), "l j F Y")
+        free = _named(calendar.moved_forward(release.due_on))
         skipped = say("It is due in a week to skip. The next %(day)s would not be.")
         messages.warning(request, skipped % {"day": free})
     if release.is_past_due:
@@ -183,7 +189,7 @@ class PlanPages(MovePages):
         except Refused as refused:
             messages.error(request, str(refused.sentence))
             return redirect("admin:curriculum_release_cell", pk)
-        said = say("It is due on %(day)s now.") % {"day": formats.date_format(moved, "l j F Y")}
+        said = say("It is due on %(day)s now.") % {"day": _named(moved)}
         messages.success(request, said)
         module = release.version.module
         return self.back_to(module.course_id, module.pk, release.cohort_id)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import NotYours, Refused
 from accounts.models import Cohort, Person
-from accounts.templatetags.portal import day, minute
+from accounts.templatetags.portal import minute, the_day
 from curriculum.actions import extending
 from curriculum.queries.more_time import MoreTime, may_extend, more_time
 
@@ -62,5 +62,5 @@ def _act(request: HttpRequest, person: Person, row: MoreTime) -> None:
         raise Refused(_("Choose a day."), field="until")
     made = extending.extend(**given, until=until)
     said = _("%(name)s has until %(day)s, %(minute)s, and is told.")
-    facts = {"name": person.name, "day": day(made.due_at), "minute": minute(made.due_at)}
+    facts = {"name": person.name, "day": the_day(made.due_at), "minute": minute(made.due_at)}
     messages.success(request, said % facts)

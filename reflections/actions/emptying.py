@@ -18,6 +18,7 @@ from accounts.actions import requests
 from accounts.errors import NotNow, NotYours
 from accounts.models import DeletionRequest, Draft, LegalHold, Person
 from accounts.periods import Key, Periods
+from reflections.actions import picturing, searching
 from reflections.models import Entry, GrantText
 from reflections.queries import own
 
@@ -39,11 +40,14 @@ def throw_away(*, by: Person, entry_id: UUID) -> bool:
         raise NotNow(SHARED)
     if not entry.versions.exists():
         Entry.objects.filter(pk=entry.pk).update(gone_at=timezone.now())
+        searching.look_again(by=by, entry_id=entry_id)
         return True
     if entry.draft_id is None:
         raise NotNow(_("There is no draft beside this page."))
     Entry.objects.filter(pk=entry.pk).update(draft=None)
     Draft.objects.filter(pk=entry.draft_id, author=by).delete()
+    picturing.let_go(entry=entry)
+    searching.look_again(by=by, entry_id=entry_id)
     return False
 
 
@@ -54,6 +58,7 @@ def bring_back(*, by: Person, entry_id: UUID) -> None:
     back = Entry.objects.filter(pk__in=thrown.filter(draft__isnull=False), gone_at__isnull=False)
     if not back.update(gone_at=None):
         raise NotYours
+    searching.look_again(by=by, entry_id=entry_id)
 
 
 def free_the_place(*, by: Person, release_id: int, lesson_id: int) -> bool:

@@ -126,6 +126,18 @@ def freeze(*, entry: Entry, version: Version) -> None:
     )
 
 
+def let_go(*, entry: Entry) -> None:
+    """Forget the pictures that only a draft showed, in the transaction that takes the draft away.
+
+    The page shows those of its newest version again: it is written on from there.
+    """
+    _forget(entry.pictures.filter(versions__isnull=True))
+    newest = entry.versions.order_by("-number").first()
+    shown = entry.pictures.filter(versions__version=newest)
+    entry.pictures.exclude(pk__in=shown).filter(removed_at=None).update(removed_at=timezone.now())
+    Picture.objects.filter(pk__in=shown).update(removed_at=None)
+
+
 def tidy(*, entry: Entry) -> None:
     """Forget pictures that were taken off the page and that no version shows any more.
 

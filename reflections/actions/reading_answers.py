@@ -80,9 +80,7 @@ def _send(
     if by.pk != author.pk and not allows(by, "answer", version):
         raise NotYours
     kept_for = findings.settled(body=body, reasons=reasons) or None
-    message = Message.objects.create(
-        version=version, author=by, send_id=send_id, kept_for=kept_for
-    )
+    message = Message.objects.create(version=version, author=by, send_id=send_id, kept_for=kept_for)
     MessageText.objects.create(message=message, body=body)
     audit.record("message.sent", by=by, about=version.entry, message=message.pk)
     people = [author] if by.pk != author.pk else answering(version)

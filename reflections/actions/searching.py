@@ -1,8 +1,9 @@
 """Bringing the index of somebody's own pages up to date.
 
 Saving does not wait for it: whoever searches has what she wrote since read first. A page is read
-again when its draft went on; what was submitted is read with it. When a page is erased the whole
-index of its author goes (reflections/ledger.py), and the next search makes it anew.
+again when its draft went on; what was submitted is read with it. What she throws away leaves the
+index with it. When a page is erased the whole index of its author goes (reflections/ledger.py), and
+the next search makes it anew.
 """
 
 from collections import defaultdict
@@ -61,6 +62,30 @@ def bring_up_to_date(*, by: Person) -> int:
     return len(changed)
 
 
+@transaction.atomic
+def look_again(*, by: Person, entry_id: UUID) -> None:
+    """Have what ``by`` threw away or brought back leave the index, or come back into it, at once.
+
+    Where there is no index yet, the next search makes it as it then is.
+    """
+    if not Person.objects.select_for_update(no_key=True).filter(pk=by.pk).exists():
+        return
+    mine = SearchPage.objects.filter(author=by)
+    newest = mine.order_by("-looked_at").values_list("looked_at", flat=True).first()
+    if newest is None:
+        return
+    turn = _Turn()
+    if rows := list(_as_known(own(by).filter(pk=entry_id))):
+        _read(by, rows, _next_number(by), turn)
+    else:
+        for page in mine.filter(entry=entry_id):
+            turn.page(page.number, set(page.tokens.split()), set())
+    _write(by, turn)
+    # It keeps its number; how far the others were looked at has not changed.
+    gone = {} if rows else {"tokens": "", "revision": 0}
+    mine.filter(entry=entry_id).update(looked_at=newest, **gone)
+
+
 def _changed(by: Person) -> list[Any]:
     """Return her pages the index does not know as they are, in the order they were begun."""
     newest = SearchPage.objects.filter(author=by).order_by("-looked_at")
@@ -77,12 +102,13 @@ def _changed(by: Person) -> list[Any]:
 def _stale(pages: QuerySet[Entry]) -> QuerySet[Any]:
     known = F("search_page__revision")
     stale = Q(draft__isnull=False) & ~Q(known=F("draft__revision"))
-    return (
-        pages.alias(known=known)
-        .filter(Q(known__isnull=True) | stale)
-        .order_by("started_at", "pk")
-        .values_list("pk", "draft__revision", "search_page__number", "started_at")
-    )
+    return _as_known(pages.alias(known=known).filter(Q(known__isnull=True) | stale))
+
+
+def _as_known(pages: QuerySet[Entry]) -> QuerySet[Any]:
+    """Return these pages as ``_read`` takes them, in the order they were begun."""
+    rows = pages.order_by("started_at", "pk")
+    return rows.values_list("pk", "draft__revision", "search_page__number", "started_at")
 
 
 def _next_number(by: Person) -> int:

@@ -144,4 +144,5 @@ def record_reading(*, share: Share, by: Person) -> None:
         if author == by.pk or log.filter(at__gt=since).exists():
             return
         Reading.objects.create(entry_id=share.entry_id, person=by, door=Reading.Door.SHARE)
-        audit.record("share.opened", by=by, about=share)
+        # Of an unnamed page the trail names no reader: who is never among them wrote it.
+        audit.record("share.opened", by=_said(share, by), about=share)

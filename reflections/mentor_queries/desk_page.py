@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import DraftText, HelpContact, Person
 from accounts.prepared import prepared
 from reflections import conditions, marks
@@ -24,6 +25,7 @@ from reflections.mentor_queries.waiting import (
     title_of,
 )
 from reflections.models import Message, Picture, Remark, Reply, Version
+from reflections.parts import beneath
 from reflections.queries import audience_of
 from reflections.queries.pictures import has_pictures, pictures_on
 
@@ -42,8 +44,9 @@ UNREAD = (
 def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Any]:
     """Return the versions of an entry this person may answer, newest first. One query.
 
-    Each knows whether she opened the entry a moment ago (``is_same_sitting``), may reach its
-    author (``may_reach``), and for whom she reads (``cover_for``, ``is_own``).
+    Each knows whether she opened the entry a moment ago (``is_same_sitting``), and for whom she
+    reads (``cover_for``, ``is_own``). Whoever may answer may also reach its author: the mentor, or
+    the announced cover.
     """
     now = timezone.now()
     return _to_answer(person, now, now - SITTING, entry_id)
@@ -53,7 +56,6 @@ def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Any]:
 def _to_answer(
     person: Any, now: datetime, earlier: datetime, entry_id: uuid.UUID
 ) -> QuerySet[Version]:
-    reach = Person.objects.visible_to(person, "reach", now).filter(pk=OuterRef("entry__author"))
     return (
         Version.objects.visible_to(person, "answer", now)
         .filter(entry_id=entry_id)
@@ -61,7 +63,6 @@ def _to_answer(
         .defer(*(f"prompt__lesson__{name}" for name in UNREAD))
         .annotate(
             is_same_sitting=conditions.was_opened(person, earlier),
-            may_reach=Exists(reach),
             is_own=is_own_mentor(person, now),
             cover_for=covered_for(person, now),
             has_pictures=has_pictures(),
@@ -76,9 +77,8 @@ def replies_to(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Reply
 
     An unsent one brings its newest words as ``draft_body``.
     """
-    words = DraftText.objects.visible_to(person).filter(
-        draft=OuterRef("draft"), revision=OuterRef("draft__revision")
-    )
+    # Of the replies this person may see only her own are drafts.
+    words = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     return (
         Reply.objects.visible_to(person, at=at)
         .filter(version__entry=entry_id)
@@ -228,7 +228,7 @@ def desk(person: Any, versions: Sequence[Version]) -> Desk:
     sheet.readers = audience_of(version)
     sheet.queue = queue(person, now)
     if version.wants_contact:
-        sheet.help_contacts = list(HelpContact.objects.visible_to(person))
+        sheet.help_contacts = list(people.help_contacts())
     return sheet
 
 

@@ -70,7 +70,9 @@ class Waiting:
         length = f"{', '.join(filter(None, [form_word(self.form), words, time]))}."
         where = ", ".join(filter(None, [self.module, self.prompt]))
         back = _("Wrote back to your reply.") if self.is_message else ""
-        return " ".join(filter(None, [back, f"{where}." if where else "", length]))
+        # A prompt of the shelf is a sentence and brings its own full stop.
+        where = where if not where or where.endswith((".", "?", "!", "…")) else f"{where}."
+        return " ".join(filter(None, [back, where, length]))
 
     @property
     def unit(self) -> str:

@@ -55,4 +55,3 @@ class Entry(models.Model):
         """Say whether this is a letter whose author asked not to be shown it yet."""
         is_kept = self.form == PageForm.LETTER and self.closed_until is not None
         return is_kept and timezone.localdate() < self.closed_until
-

@@ -13,7 +13,14 @@ from reflections.queries.granting import (
 )
 from reflections.queries.letters import Letter, letter, own_letters
 from reflections.queries.lists import Line, journal, submitted_pages
-from reflections.queries.own_pages import heading, named_or, own, title_about, word_range
+from reflections.queries.own_pages import (
+    heading,
+    named_or,
+    own,
+    own_passes,
+    title_about,
+    word_range,
+)
 from reflections.queries.passing import Passing, own_pass, passing, taken_this_year
 from reflections.queries.pictures import (
     own_pictures,
@@ -82,6 +89,7 @@ __all__ = [
     "own_letters",
     "own_page",
     "own_pass",
+    "own_passes",
     "own_pictures",
     "page_for",
     "passing",

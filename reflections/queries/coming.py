@@ -29,9 +29,9 @@ from accounts.prepared import prepared
 from curriculum.activities import Status
 from curriculum.models import Lesson, Prompt, Release
 from curriculum.queries import OWN_DUE, with_extension
-from reflections.models import Entry, Pass, Reply, Version
+from reflections.models import Entry, Reply, Version
 from reflections.parts import beneath
-from reflections.queries.own_pages import own, word_range
+from reflections.queries.own_pages import own, own_passes, word_range
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,7 @@ def _to_write(person: Person, at: datetime) -> QuerySet[Release]:
     )
     # More time of her own reaches past the closing.
     open_now = Q(closes_at__isnull=True) | Q(closes_at__gt=at) | Q(extended_at__gt=at)
-    passed = Pass.objects.visible_to(person, at=at).filter(
-        person=person, release=OuterRef("pk"), lesson_key=OuterRef("lesson_key")
-    )
+    passed = own_passes(person).filter(release=OuterRef("pk"), lesson_key=OuterRef("lesson_key"))
     return (
         with_extension(Release.objects.all(), person)
         .filter(
@@ -161,7 +159,7 @@ def _begun(person: Person, release: int) -> QuerySet[Entry]:
         ~Exists(newer)
     )
     rows = own(person).filter(release=release)
-    passes = Pass.objects.visible_to(person).filter(person=person, release=release)
+    passes = own_passes(person).filter(release=release)
     neither = Value(False, output_field=BooleanField())
     nothing = Cast(Value(None), output_field=UUIDField())
     return rows.values_list("pk", "lesson__key", Exists(versions), Exists(answer)).union(

@@ -344,7 +344,8 @@ def earlier_drafts(person: Person, until: datetime) -> Iterator[dict[str, Any]]:
 
     One query for fifty of them; no more are held at a time.
     """
-    hers = Q(draft__entry__started_at__lte=until) | Q(draft__answer__isnull=False)
+    kept = Q(draft__entry__started_at__lte=until, draft__entry__gone_at=None)
+    hers = kept | Q(draft__answer__isnull=False)
     rows = DraftText.objects.visible_to(person).filter(hers, draft__author=person)
     rows = rows.order_by("draft", "revision").annotate(page=F("draft__entry"))
     some = list(rows[:STATES_AT_ONCE])

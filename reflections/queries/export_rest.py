@@ -10,9 +10,10 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import DraftText, Person
 from curriculum.models import LessonStep
-from reflections.models import Message, Pass, Remark, Reply, Version
+from reflections.models import Message, Remark, Reply, Version
 from reflections.parts import beneath
 from reflections.queries.answers import own_answers
+from reflections.queries.own_pages import own_passes
 from reflections.queries.portfolio import portfolio
 from reflections.queries.tags import tags
 
@@ -72,7 +73,7 @@ def answers(person: Person) -> list[AnswerOut]:
 
 def passes(person: Person) -> list[dict[str, Any]]:
     """Return the reflections she passed on."""
-    rows = Pass.objects.visible_to(person).filter(person=person).order_by("taken_at")
+    rows = own_passes(person).order_by("taken_at")
     return [
         {"module": module, "taken_at": at}
         for module, at in rows.values_list("release__version__title", "taken_at")

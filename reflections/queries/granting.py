@@ -34,16 +34,22 @@ def grant_page(person: Person, grant_id: UUID) -> Any:
     """Return one request as this person may see it, or None.
 
     With ``may_decide``, ``may_use`` and ``may_end``; ``why`` is its text, or None where that is not
-    hers to read; ``is_mine`` says whether she asked. Two queries.
+    hers to read; ``is_mine`` says whether she asked, ``of_mine`` is the page if she wrote it. Two
+    queries.
     """
     now = timezone.now()
-    rows = Grant.objects.visible_to(person, at=now).select_related("asked_by", "decided_by")
+    rows = Grant.objects.visible_to(person, at=now)
+    rows = rows.select_related("asked_by", "decided_by", "entry")
     rows = rows.with_right("decide", person, now).with_right("use", person, now)
     found: Any = rows.filter(pk=grant_id).first()
     if found is None:
         return None
     found.why = GrantText.objects.visible_to(person, at=now).filter(grant=found).first()
     found.is_mine = found.asked_by_id == person.pk
+    # Her own page, where she is the author and is told by now; nobody else sees which it is.
+    entry = found.entry
+    is_hers = entry and entry.author_id == person.pk and entry.gone_at is None
+    found.of_mine = found.entry_id if is_hers else None
     found.may_end = found.is_mine or found.decided_by_id == person.pk
     return found
 

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import DraftText, Person
 from curriculum.models import PageForm
-from reflections.models import Delivery, Entry, VersionText
+from reflections.models import Delivery, Entry, Share, VersionText
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own
 
@@ -69,9 +69,14 @@ def letter(person: Person, entry_id: UUID) -> Letter | None:
         name: Coalesce(Subquery(draft.values(name)[:1]), Subquery(sent.values(name)[:1]))
         for name in ("title", "body")
     }
-    rows = own_letters(person).select_related("prompt", "draft").annotate(**words)
+    shared = beneath(Share, entry=OuterRef("pk"), ended_at=None)
+    rows = (
+        own_letters(person)
+        .select_related("prompt", "draft")
+        .annotate(**words, is_private=~Exists(sent) & ~Exists(shared))
+    )
     entry = rows.filter(pk=entry_id).first()
     if entry is None:
         return None
-    days = Delivery.objects.visible_to(person).filter(entry=entry).order_by("on")
+    days = beneath(Delivery, entry=entry).order_by("on")
     return Letter(entry, list(days), timezone.localdate())

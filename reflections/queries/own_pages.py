@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import DraftText, Person
 from curriculum.models import Lesson
-from reflections.models import Entry, Version
+from reflections.models import Entry, Pass, Version
 from reflections.parts import beneath
 
 
@@ -16,6 +16,11 @@ def own(person: Person) -> QuerySet[Entry]:
     """Return the pages ``person`` wrote. The right to write is the author's alone."""
     # Named once more, so that a database finds them by their index.
     return Entry.objects.visible_to(person, "write").filter(author=person)
+
+
+def own_passes(person: Person) -> QuerySet[Pass]:
+    """Return what ``person`` passed on. A pass is hers alone."""
+    return Pass.objects.visible_to(person).filter(person=person)
 
 
 def named_or(title: str | None, prompt: str | None) -> str:

@@ -11,6 +11,7 @@ from accounts.models import Cohort, Person
 from curriculum import calendars
 from curriculum.models import Lesson, Release
 from reflections.models import Pass
+from reflections.queries.own_pages import own_passes
 
 PER_YEAR = 2
 
@@ -43,14 +44,12 @@ def _year(cohort: Cohort, at: datetime) -> tuple[datetime, datetime, date]:
 def taken_this_year(person: Person, cohort: Cohort, at: datetime) -> QuerySet[Pass]:
     """Return her passes of the programme year of ``cohort``, whichever cohort asked for them."""
     began, ends, _following = _year(cohort, at)
-    mine = Pass.objects.visible_to(person).filter(person=person)
-    return mine.filter(taken_at__gte=began, taken_at__lt=ends)
+    return own_passes(person).filter(taken_at__gte=began, taken_at__lt=ends)
 
 
 def own_pass(person: Person, release: Release, lesson: Lesson) -> QuerySet[Pass]:
     """Return her pass on this reflection: one row or none."""
-    mine = Pass.objects.visible_to(person, "change").filter(person=person)
-    return mine.filter(release=release, lesson_key=lesson.key)
+    return own_passes(person).filter(release=release, lesson_key=lesson.key)
 
 
 def passing(person: Person, release: Release, lesson: Lesson) -> Passing:

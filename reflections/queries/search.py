@@ -9,11 +9,13 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import DraftText, Person
+from curriculum.models import PageForm
 from reflections import concordance
 from reflections.concordance import Piece
-from reflections.models import SearchPage, SearchWord, Version, VersionText
+from reflections.models import Delivery, SearchPage, SearchWord, Version, VersionText
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own
 
@@ -63,11 +65,12 @@ class _Numbers:
 def found(person: Person, asked: str, number: str | int = 1) -> tuple[Page, list[Hit]]:
     """Return one page of her pages that hold every word of ``asked``, the newest first.
 
-    Four queries at most, of as many rows as a page shows and as there are words of hers that begin
+    Five queries at most, of as many rows as a page shows and as there are words of hers that begin
     like those asked for.
     """
     terms = concordance.terms(asked)
     bits = _bits(person, terms) if terms else 0
+    bits &= ~_waiting(person, terms) if bits else 0
     numbers: Any = _Numbers(bits)
     page: Page[int] = Paginator(numbers, ON_A_PAGE).get_page(number)
     entries = _entries(person, list(page.object_list))
@@ -95,6 +98,28 @@ def _bits(person: Person, terms: list[str]) -> int:
                 here |= on
         together &= here
     return together
+
+
+def _waiting(person: Person, terms: list[str]) -> int:
+    """Return the letters that wait for their day and are not called by these terms, as bits.
+
+    A letter is found by its title until then. One query.
+    """
+    today = timezone.localdate()
+    text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    # Closed until the first of its days that lie ahead: of those there are few.
+    ahead = beneath(Delivery, entry__author=person).filter(on__gt=today)
+    rows = (
+        own(person)
+        .filter(pk__in=ahead.values("entry"), form=PageForm.LETTER, closed_until__gt=today)
+        .annotate(title=Subquery(text.values("title")[:1]))
+        .values_list("search_page__number", "title")
+    )
+    bits = 0
+    for number, title in rows:
+        if number is not None and not concordance.holds(title or "", terms):
+            bits |= 1 << number
+    return bits
 
 
 def _entries(person: Person, numbers: list[int]) -> list[Any]:
@@ -147,7 +172,7 @@ def _hit(row: Any, terms: list[str], elsewhere: Any) -> Hit:
     waits = row.closed_until if row.is_closed else None
     return Hit(
         pk=row.pk,
-        title=[Piece(title)] if waits else concordance.marked(title, terms),
+        title=concordance.marked(title, terms),
         snippet=[] if waits else concordance.snippet(body, terms),
         started_at=row.started_at,
         is_submitted=row.is_submitted,

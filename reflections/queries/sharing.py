@@ -83,9 +83,7 @@ def companies(person: Person, entry: Entry) -> list[Company]:
     return found
 
 
-def _students(
-    person: Person, cohort: Cohort, group: Group | None, at: datetime
-) -> QuerySet[Any]:
+def _students(person: Person, cohort: Cohort, group: Group | None, at: datetime) -> QuerySet[Any]:
     """Return the seats of the cohort's students, hers among them; ``is_near``: in the group too."""
     together = GroupMembership.objects.current(at).filter(person=OuterRef("person"), group=group)
     declared = Conflict.objects.filter(declared_at__lte=at)

@@ -9,6 +9,7 @@ from django.db.models import F
 from accounts.models import DraftText, Person
 from accounts.periods import Key, Periods
 from reflections.models import Entry
+from reflections.parts import beneath
 from reflections.queries.own_pages import named_or
 
 
@@ -27,9 +28,7 @@ def thrown_pages(person: Person, periods: Periods) -> list[Thrown]:
         author=person, gone_at__isnull=False, draft__isnull=False, versions__isnull=True
     )
     rows = list(mine.select_related("prompt").order_by("-gone_at"))
-    newest = DraftText.objects.visible_to(person).filter(
-        draft__entry__in=rows, revision=F("draft__revision")
-    )
+    newest = beneath(DraftText, draft__entry__in=rows, revision=F("draft__revision"))
     titles = dict(newest.values_list("draft__entry", "title"))
     return [
         Thrown(

@@ -15,9 +15,9 @@ from accounts.prepared import prepared
 from curriculum.models import Lesson, PageForm, Prompt, Release, ReleaseChange, ShelfPrompt
 from curriculum.queries import extend, with_extension
 from reflections import shapes
-from reflections.models import Entry, Pass, Reader, Share, Version
+from reflections.models import Entry, Reader, Share, Version
 from reflections.parts import beneath
-from reflections.queries.own_pages import own, word_range
+from reflections.queries.own_pages import own, own_passes, word_range
 from reflections.queries.pictures import number_on_the_page
 from reflections.queries.reading import reading_page
 from reflections.queries.sharing import Shared, shared_of
@@ -160,9 +160,7 @@ def place(person: Person, release_id: str, lesson_id: str) -> Place | None:
     if not releases:
         return None
     release = releases[0]
-    passes = Pass.objects.visible_to(person).filter(
-        person=person, release=release, lesson_key=OuterRef("key")
-    )
+    passes = own_passes(person).filter(release=release, lesson_key=OuterRef("key"))
     # A page opened before the cohort was given another version is still begun where it stood.
     before = ReleaseChange.objects.filter(release=release).values("from_version")
     of = Q(version=release.version_id) | Q(version__in=before)
@@ -218,8 +216,8 @@ def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
     newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
     live = beneath(Share, entry=OuterRef("pk"), ended_at__isnull=True)
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
-    passes = Pass.objects.visible_to(person).filter(
-        person=person, release=OuterRef("release"), lesson_key=OuterRef("lesson__key")
+    passes = own_passes(person).filter(
+        release=OuterRef("release"), lesson_key=OuterRef("lesson__key")
     )
     return (
         with_extension(own(person), person, release="release")

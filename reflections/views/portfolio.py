@@ -41,9 +41,19 @@ def _show(
     facts = {
         "portfolio": whole,
         "form": form or PortfolioForm(initial=said),
-        "undo": {name: request.GET.get(name, "") for name in ("entry", "version", "position")},
+        "undo": _undo(request),
     }
     return render(request, "reflections/portfolio.html", facts, status=status)
+
+
+def _undo(request: HttpRequest) -> dict[str, str]:
+    """Return what was just taken out, as the address says it; nothing where it says no page."""
+    try:
+        entry = uuid.UUID(request.GET.get("entry", ""))
+    except ValueError:
+        return {}
+    said = {name: request.GET.get(name, "") for name in ("version", "position")}
+    return {"entry": str(entry), **said}
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import Person
+from accounts.models import LegalHold, Person
 from curriculum.actions import publishing
 from curriculum.models import Course, Lesson
 from tests import make
@@ -170,3 +170,25 @@ def test_rows_of_others_are_the_same_404_at_every_page_of_a_row(trapped, client_
             }
             assert statuses <= {403, 404}, (model, name)
             assert len(statuses) == 1, (model, name)
+
+
+def test_whose_hold_it_is_neither_lifts_it_nor_learns_of_one_she_may_not_know(world, client_for):
+    """An office is no way around a law: another administrator sees to it."""
+    hold = LegalHold.objects.create(person=world.ivo, reference="HOLD-1", is_told=False)
+    other = make.person(name="Another")
+    make.appointment(person=other)
+    url, kept = path(LegalHold, "change", hold.pk), reverse("kept")
+    over = {"reference": "HOLD-1", "starts_at": "2026-01-01T08:00:00",
+            "ends_at": "2026-01-02T08:00:00"}  # fmt: skip
+    ivo = client_for(world.ivo)
+    before = ivo.get(kept).content
+    assert ivo.get(url).status_code == ivo.post(url, over).status_code == 404
+    for page in (path(LegalHold, "changelist"), path(LegalHold, "history", hold.pk)):
+        assert b"HOLD-1" not in ivo.get(page).content
+    LegalHold.objects.update(is_told=True)
+    assert ivo.get(kept).content.count(b"legal hold") > before.count(b"legal hold")
+    assert ivo.post(url, over).status_code == 404
+    assert not LegalHold.objects.get().is_over
+    assert "HOLD-1" in client_for(other).get(path(LegalHold, "changelist")).content.decode()
+    assert client_for(other).post(url, over).status_code == 302
+    assert LegalHold.objects.get().is_over

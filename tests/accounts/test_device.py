@@ -52,6 +52,7 @@ def test_everybody_is_handed_her_own_keys_and_nobody_else_any(db, client, client
         {"kept": [["0" * 63 + "\x00", 0]]},
         {"kept": [["0" * 64, -1]]},
         {"kept": [["0" * 64, "many"]]},
+        {"kept": [["0" * 64, float("inf")]]},
     ):
         assert answer(client_for(asha), bad).status_code == 400, bad
 

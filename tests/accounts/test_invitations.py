@@ -146,6 +146,7 @@ class TestLink:
         assert OPEN in record.getMessage()
         assert token not in reporting.without_keys(f'"GET {link} HTTP/1.1"')
         assert reporting.without_keys("/accounts/profile/") == "/accounts/profile/"
+        assert token not in reporting.without_keys(f"GET /accounts/notices/stop/{token}/")
 
 
 class TestComingIn:

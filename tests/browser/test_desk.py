@@ -302,9 +302,13 @@ def test_the_pairing_ends_while_she_writes(page, world, waiting):
     page.goto(desk(waiting["Jonas"]))
     reply_field(page).fill("Before")
     expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
+    expect(page.locator("main")).to_contain_text("What I would keep: sitting down.")
     Mentoring.objects.filter(mentor=world.ekdal).update(ends_at=timezone.now())
     reply_field(page).fill("Before and after")
     expect(page.locator(LINE)).to_contain_text("Copy your words", timeout=8000)
+    # His words leave the open tab as well; her own stay.
+    expect(page.locator("main")).not_to_contain_text("What I would keep")
+    expect(page.locator("main")).not_to_contain_text("Sixty seconds")
     assert reply_field(page).input_value() == "Before and after"
     assert not DraftText.objects.filter(body="Before and after").exists()
 

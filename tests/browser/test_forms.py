@@ -38,6 +38,8 @@ def test_fifty_five_words_on_a_phone_in_three_taps(world, new_context, sign_in):
     page.get_by_role("link", name="Fifty-five words is plenty.").tap()  # one
     left = page.locator("[data-words-left]")
     expect(left).to_have_text("55 left")
+    # What another form would ask for is not said beside it.
+    expect(page.locator("[data-word-range]")).to_be_hidden()
     body = page.get_by_label("Your words")
     body.press_sequentially("One — two. ", delay=5)
     expect(left).to_have_text("53 left")
@@ -102,13 +104,15 @@ def test_a_form_is_chosen_proposed_and_kept(world, asha_page):
 def test_what_helps_beside_the_page_is_folded_and_remembered_here(world, asha_page):
     page = asha_page
     page.goto("/journal/new/")
-    way = page.locator("details.more", has_text="What? So what? Now what?")
+    page.locator("summary", has_text="three ways to go on").click()
+    way = page.locator("details[name=way]", has_text="What? So what? Now what?")
     expect(way.locator("dl")).to_be_hidden()
     way.locator("summary").click()
     expect(way.locator("dl")).to_be_visible()
     assert _faults(page) == []
     page.goto("/journal/new/")
-    expect(page.locator("details[open] dl")).to_contain_text("as a camera would have seen it")
+    opened = page.locator("details[name=way][open] dl")
+    expect(opened).to_contain_text("as a camera would have seen it")
     page.goto("/journal/samples/")
     assert _faults(page) == []
 

@@ -242,7 +242,9 @@ def test_what_cannot_be_kept_is_told(world, client_for, edited):
         response = put(hana, words, world.hana, **change)
         assert (response.status_code, response.json()["state"]) == (status, state), name
     put(hana, words, world.hana)
-    assert put(hana, words, world.hana, base=0).json()["state"] == "conflict"
+    other = json.dumps({"fields": {"body": "Other words."}, "was": {}})
+    late = put(hana, words, world.hana, base=0, body=other)
+    assert late.json()["state"] == "conflict"
     frozen = url("lesson_words", world.release.version.lessons.first().pk)
     assert put(hana, frozen, world.hana).status_code == 404
 

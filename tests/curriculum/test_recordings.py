@@ -156,7 +156,7 @@ def test_it_is_sent_sealed_and_kept_nowhere(world, client_for, transcript):
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Accept-Ranges"] == "bytes"
-    answer.close()
+    body(answer)
 
 
 def test_others_and_other_kinds_get_nothing(world, client_for, transcript):

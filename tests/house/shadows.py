@@ -117,9 +117,9 @@ class Shadows:
         self._mentors(version, dara, erin, sorrel)
         self._covers(version, dara, erin, sorrel)
         for name in ("page_mentor", "page_cover"):
-            make.reply(
-                version=version, author=self.person(name), body="REPLY", sent=name[-1] == "r"
-            )
+            make.reply(version=version, author=self.person(name), body="REPLY")
+        # What she began and did not send is hers while she reads.
+        make.remark(version=version, author=self.person("page_lead"), body="REMARK", sent=False)
 
     def _named(self, version: Version, via: str, *names: str, **when: Any) -> None:
         when = {"since": version.submitted_at} | when

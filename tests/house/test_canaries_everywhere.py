@@ -18,6 +18,7 @@ from accounts import ledger
 from accounts.actions import erasing
 from accounts.models import AuditEvent, DraftText, Mentoring, Person
 from config import probe
+from config.management.commands import probe_world
 from config.probe import manifest as manifests
 from reflections.models import Entry, ReplyText, Version
 from tests.house.crawl import canaries_in, canary_of
@@ -152,13 +153,31 @@ def test_people_and_states_are_all_there(manifest: dict[str, Any]) -> None:
     assert len(marks) == len(set(marks)) > 200
 
 
-def test_command_refuses_a_database_with_people(manifest: dict[str, Any], tmp_path: Any) -> None:
+def test_command_refuses_a_database_with_people(
+    manifest: dict[str, Any], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "probe.json"
     with pytest.raises(CommandError, match="not empty"):
         call_command("probe_world", "--manifest", str(file))
     assert not file.exists()
     with pytest.raises(CommandError, match="no folder"):
         call_command("probe_world", "--manifest", str(tmp_path / "nowhere" / "probe.json"))
+    monkeypatch.setattr(probe_world, "is_behind", lambda: True)
+    with pytest.raises(CommandError, match=r"Run manage\.py migrate first"):
+        call_command("probe_world", "--manifest", str(file))
+
+
+def test_command_makes_the_tables_where_there_are_none(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a database holds nothing at all, no other command is needed first."""
+    ran: list[str] = []
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(probe_world, "call_command", lambda name, **_how: ran.append(name))
+    monkeypatch.setattr(probe_world, "is_behind", lambda: False)
+    monkeypatch.setattr(probe, "build", lambda: {"people": [], "objects": []})
+    call_command("probe_world", "--manifest", str(tmp_path / "probe.json"))
+    assert ran == ["migrate"]
 
 
 def test_manifest_is_written_for_its_owner_alone(tmp_path: Any) -> None:

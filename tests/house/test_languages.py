@@ -19,6 +19,8 @@ LOCALE = source.ROOT / "locale"
 # What a sentence is filled with, and the tags in it.
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+[^>]*>")
 READ = ("accounts", "curriculum", "reflections", "config", "templates", "manage.py")
+# The short names under which `make messages` finds gettext.
+KNOWN_AS = {"_", "say"}
 needs_gettext = pytest.mark.skipif(
     shutil.which("xgettext") is None, reason="no gettext found (Debian: apt-get install gettext)"
 )
@@ -50,6 +52,17 @@ def test_every_sentence_has_the_same_holes(code: str) -> None:
         if len(texts) > 1 and not (holes[0] <= holes[1] == holes[-1] >= set(HOLES.findall(asked))):
             wrong.append((asked, *texts))
     assert wrong == []
+
+
+def test_gettext_is_called_by_a_name_its_sentences_are_found_by() -> None:
+    renamed = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)")
+    names = {
+        name
+        for place in READ
+        for path in (source.ROOT / place).rglob("*.py")
+        for name in renamed.findall(path.read_text(encoding="utf-8"))
+    }
+    assert names == KNOWN_AS
 
 
 @needs_gettext

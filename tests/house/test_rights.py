@@ -21,6 +21,7 @@ from tests import make
 from tests import world as worlds
 from tests.house import matrix
 from tests.house.shadows import Shadows
+from tests.house.shadows_apart import Apart
 
 LIST = Path(__file__).parent / "rights.txt"
 People = dict[str, Person]
@@ -75,7 +76,7 @@ def _furnished(django_db_setup: None, django_db_blocker) -> Iterator[People]:
         for lesson in world.release.version.lessons.all()[:1]:
             make.step(lesson=lesson)
             lesson.version.objectives.create(position=1, text="To sit down.")
-        yield world.people | Shadows(world).people
+        yield world.people | Apart(Shadows(world)).shadows.people
         transaction.set_rollback(True)
 
 

@@ -108,9 +108,11 @@ def test_the_last_answer_ticks_the_story_and_taking_it_back_unticks_it(w):
     assert not ticks.exists()
     give(w, w.asha, step=w.second)
     assert ticks.exists()
+    his = make.completion(person=w.ben, release=w.release, lesson=w.story)
     due(w, days=-3)
     answering.take_back(by=w.asha, asked=asked_of(w, w.asha))
     assert not ticks.exists()
+    his.refresh_from_db()
 
 
 def test_taken_back_it_is_hers_alone_again_with_every_word(w):

@@ -154,3 +154,41 @@ def test_the_page_costs_the_same(standing_world, client_for, django_assert_num_q
     client.get(PAGE)
     with django_assert_num_queries(6):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize("office", ["", "administrator"])
+def test_in_the_admin_too_he_does_not_learn_that_she_asked(standing_world, client_for, office):
+    """As a lead he reads what happened to his pairings, in an office the whole trail."""
+    w, client = standing_world, client_for(standing_world.ekdal)
+    pair = Mentoring.objects.get(student=w.asha, mentor=w.ekdal)
+    cover = Cover.objects.get(mentoring=pair)
+    if office:
+        make.appointment(person=w.ekdal, office=office)
+    else:
+        make.membership(person=w.ekdal, cohort=w.juniper, role="lead")
+    change = changing.ask(by=w.asha, cohort=w.juniper)
+    for kind, row in (("mentoring", pair), ("cover", cover)):
+        url = reverse(f"admin:accounts_{kind}_history", args=[row.pk])
+        said = text_of(client.get(url))
+        assert f"This {'pairing' if row == pair else kind} was ended." in said
+        assert "Asha ended" not in said
+    trail = reverse("admin:accounts_auditevent_changelist")
+    event = AuditEvent.objects.get(verb="mentor_change.asked")
+    for who, sees in ((w.ekdal, False), (w.ivo, True)):
+        listed = client_for(who).get(trail)
+        assert ("mentor_change.asked" in str(listed.content)) == bool(office or sees)  # the filter
+        assert (f"auditevent/{event.pk}/" in str(listed.content)) == sees
+    assert not AuditEvent.objects.filter(verb__endswith=".ended", by=str(w.asha.pk)).exists()
+    assert (
+        client.get(reverse("admin:accounts_mentorchange_change", args=[change.pk])).status_code
+        == 404
+    )
+
+
+def test_where_the_mentor_is_the_only_lead_the_office_is_told(standing_world):
+    w = standing_world
+    w.hana.memberships.update(ends_at=make.ago(minutes=1))
+    make.membership(person=w.ekdal, cohort=w.juniper, role="lead")
+    changing.ask(by=w.asha, cohort=w.juniper)
+    told = Notice.objects.filter(kind="mentor_wanted").values_list("to", flat=True)
+    assert list(told) == [w.ivo.pk]

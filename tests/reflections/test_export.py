@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts import words
 from accounts.errors import NotYours
 from accounts.models import AuditEvent, Draft, DraftText, Person
+from accounts.policy import allows
 from reflections.actions import exporting
 from reflections.models import Entry
 from reflections.packing import archive, markdown
@@ -59,6 +60,25 @@ def test_what_was_not_sent_and_what_another_reads_stays_out(world):
     make.message(version=gone, author=world.gita, body="LOST message")
     assert "LOST" not in everything(world.gita)
     assert everything(world.asha).count("LOST reply") == 3  # HTML, Markdown, JSON
+
+
+def test_what_one_said_goes_along_while_one_reads_it_as_a_reader(world):
+    """Not because one asked to open it as an administrator, nor once its author threw it away."""
+
+    def said(person):
+        return [
+            one.to for some in export_rest.said_to_others(person, timezone.now()) for one in some
+        ]
+
+    version = world.entries["unread"].versions.get()
+    for made in (make.reply, make.remark, make.message):
+        made(version=version, author=world.ivo, body="LOST")
+    make.grant(asked_by=world.ivo, decided_by=world.tuva, entry=version.entry)
+    assert allows(world.ivo, "read", version)
+    assert said(world.ivo) == []
+    assert said(world.ekdal)
+    Entry.objects.update(gone_at=timezone.now())
+    assert said(world.ekdal) == []
 
 
 def test_suspended_is_not_served_and_an_archive_under_way_has_no_end(world):

@@ -14,7 +14,7 @@ from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, Conflict, Notice, Person
 from accounts.policy import allows, audience
 from reflections import queries
-from reflections.actions import granting
+from reflections.actions import emptying, granting
 from reflections.models import Entry, Grant, GrantText, Reading, Version
 from reflections.models.grant import GrantState
 from tests import make
@@ -98,6 +98,10 @@ def test_the_whole_way_and_the_author_is_told(w, client_for, mailoutbox):
     assert "REASON-x" in text
     assert "Dr Tuva" in text
     assert text.count("Ivo") >= 2
+    # Her page of the request leads to what it was about; nobody who decided is led there.
+    own = f'href="{reverse("entry", args=[entry.pk])}"'
+    assert own in asha.get(page("grant", grant)).content.decode()
+    assert str(entry.pk) not in tuva.get(page("grant", grant)).content.decode()
     notices.deliver()
     told = {mail.to[0]: mail for mail in mailoutbox}
     assert set(told) >= {w.asha.email, w.ivo.email}
@@ -126,6 +130,22 @@ def test_every_id_is_asked_for_alike_and_a_draft_is_never_opened(w, client_for):
         assert mine == theirs
     assert not Notice.objects.filter(kind="glass_opened").exists()
     assert not Reading.objects.filter(door="glass").exists()
+
+
+def test_of_a_page_that_is_gone_the_author_is_led_to_the_request(w, client_for):
+    grant, link = approved(w), notices.kinds()["glass_opened"].link
+    own = reverse("entry", args=[grant.entry_id])
+    assert link(w.asha, grant) == f"{own}#glass"
+    Entry.objects.filter(pk=grant.entry_id).update(gone_at=timezone.now())
+    grant = Grant.objects.get()
+    assert link(w.asha, grant) == page("grant", grant)
+    text = client_for(w.asha).get(page("grant", grant)).content.decode()
+    assert "A court asks." in text
+    assert own not in text
+    emptying.erase_pages([grant.entry_id])
+    text = client_for(w.asha).get(page("grant", grant)).content.decode()
+    assert "Deleted, with the page." in text
+    assert "A court asks." not in text
 
 
 def test_what_is_submitted_after_the_yes_is_not_opened(w):

@@ -61,6 +61,17 @@ def test_a_find_is_quoted_with_what_stands_around_it(db):
     assert (prof.field, str(prof.instead)) == ("title", "the professor")
 
 
+def test_four_places_two_of_them_hard_each_with_what_to_write_instead(db):
+    found = findings.find(title="", body="Mr Brandt, 93, bed 14, on 3 March. At 4 Hill Road.")
+    assert [(one.words, one.is_hard, str(one.instead)) for one in found] == [
+        ("Mr Brandt", False, "a man"),
+        ("93", True, "very old"),
+        ("bed 14", False, "a place on the ward"),
+        ("3 March", True, "a few weeks ago"),
+        ("4 Hill Road", False, ""),
+    ]
+
+
 def test_the_same_words_are_listed_once_and_kept_ones_not_at_all(db):
     twice = findings.find(title="", body=f"{TOLD} {TOLD}")
     assert [one.words for one in twice] == [DATE, "Joan", PHONE]

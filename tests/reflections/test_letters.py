@@ -110,12 +110,13 @@ def test_nobody_else_and_no_other_page(standing_world, letter, now):
 def test_it_is_told_on_its_day_and_not_a_word_of_it(standing_world, letter, now):
     w = standing_world
     letters.deliver(entry=letter, by=w.asha, on=day(30))
+    letters.deliver(entry=letter, by=w.asha, on=day(60))
     moved = letters.deliver(entry=letter, by=w.asha, on=day(40))
     letters.move(entry=letter, by=w.asha, delivery=moved.pk, on=day(50))
     due = Notice.objects.filter(kind="letter").order_by("ready_at")
     local = [timezone.localtime(one.ready_at) for one in due]
     assert [(one.date(), one.hour) for one in local] == [
-        (day(30), 8), (day(40), 8), (day(50), 8),
+        (day(30), 8), (day(40), 8), (day(50), 8), (day(60), 8),
     ]  # fmt: skip
 
     def sent():
@@ -139,6 +140,10 @@ def test_it_is_told_on_its_day_and_not_a_word_of_it(standing_world, letter, now)
     Entry.objects.filter(pk=letter.pk).update(form=PageForm.FREE)
     now(50)
     assert sent() == 0  # it is no letter any more
+    thrown = {"form": PageForm.LETTER, "gone_at": timezone.now()}
+    Entry.objects.filter(pk=letter.pk).update(**thrown)
+    now(60)
+    assert sent() == 0  # she threw it away
 
 
 # ------------------------------------------------------------------ closed
@@ -198,6 +203,7 @@ def test_the_page_of_a_letter(standing_world, letter, client_for, now, django_as
     Entry.objects.filter(pk=letter.pk).update(prompt=prompt)
     page = client.get(url(letter)).text
     assert "The prompt proposes" in page
+    assert "Only you can read it." in page
     assert f'value="{day(30)}"' in page
     assert f'value="{day(180)}"' in page
     chosen = client.post(url(letter), {"do": "deliver", "on": day(30).isoformat()}, follow=True)
@@ -231,3 +237,19 @@ def test_the_page_of_a_letter(standing_world, letter, client_for, now, django_as
     gone = client.post(url(letter), {"do": "cancel", "delivery": pk}, follow=True)
     assert "It does not come back on" in gone.text
     assert client_for(w.ben).post(url(letter), {"do": "open"}).status_code == 404
+
+
+def test_who_reads_a_letter_is_said_on_it(standing_world, letter, client_for):
+    """Only hers until it is shared or submitted; then it is not claimed any more, closed or not."""
+    w, client = standing_world, client_for(standing_world.asha)
+    letters.deliver(entry=letter, by=w.asha, on=day(30))
+    letters.close(entry=letter, by=w.asha)
+    assert "Only you can read it." in client.get(url(letter)).text
+    share = make.share(entry=letter, readers=[w.ben], cohort=w.juniper)
+    assert "Only you can read it." not in client.get(url(letter)).text
+    type(share).objects.filter(pk=share.pk).update(ended_at=timezone.now())
+    assert "Only you can read it." in client.get(url(letter)).text
+    make.version(entry=letter)
+    page = client.get(url(letter)).text
+    assert "Only you can read it." not in page
+    assert "Whoever you sent it to can read it all the same" in page

@@ -324,6 +324,18 @@ def test_a_newer_version_stops_the_sending(world, version):
     assert behind.sent_at is not None
 
 
+def test_a_remark_on_a_version_she_reads_no_more_stays_unsent(world, version):
+    behind = make.remark(version=version, author=world.ekdal, sent=False)
+    version.readers.update(until=timezone.now())
+    entry = world.entries["submitted"]
+    readers = {"mentor": world.ekdal}
+    make.version(entry=entry, cohort=world.juniper, readers=readers, revision=9)
+    keep(world, "one")
+    send(world, 1)
+    behind.refresh_from_db()
+    assert behind.sent_at is None
+
+
 def test_nothing_is_sent_once_the_pairing_ended(world, version):
     keep(world, "one")
     mine = make.remark(version=version, author=world.ekdal, sent=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import saving
 from accounts.models import Mentoring
 from reflections import mentor_queries
+from reflections.mentor_queries.waiting import Waiting
 from reflections.models import Message, Reading
 from tests import make
 
@@ -201,6 +202,18 @@ def test_the_desk_of_one_holds_nothing_unsent_of_another(world):
     assert (desk.reply, desk.body, list(desk.remarks)) == (None, "", [])
 
 
+def test_what_was_said_on_a_version_she_reads_no_more_is_not_on_the_desk(world):
+    entry = world.entries["answered"]
+    entry.versions.get().readers.update(until=timezone.now())
+    readers = {"mentor": world.ekdal}
+    make.version(entry=entry, cohort=world.juniper, readers=readers, revision=9)
+    desk = mentor_queries.desk(
+        world.ekdal, mentor_queries.versions_to_answer(world.ekdal, entry.pk)
+    )
+    assert [version.number for version in desk.versions] == [2]
+    assert (desk.thread, list(desk.remarks)) == ([], [])
+
+
 def test_a_revision_being_written_shows_nowhere(world):
     entry = world.entries["submitted"]
     versions = mentor_queries.versions_to_answer(world.ekdal, entry.pk)
@@ -222,3 +235,15 @@ def test_a_sitting_is_over_after_ten_minutes(world):
     Reading.objects.update(at=timezone.now() - timedelta(minutes=10, seconds=1))
     (version,) = mentor_queries.versions_to_answer(world.ekdal, entry.pk)
     assert not version.is_same_sitting
+
+
+def test_a_prompt_that_is_a_sentence_brings_its_own_full_stop():
+    facts = dict.fromkeys(("entry_id", "student_id", "since"))
+    facts |= dict.fromkeys(("title", "student", "cohort", "cover_for"), "")
+    facts |= {"form": "free", "words": 46, "wants_contact": False, "is_message": False}
+    told = [
+        Waiting(**facts, module=module, prompt=prompt).about
+        for module, prompt in (("Module 1", "At the door"), ("", "A hand."), ("", "Why?"), ("", ""))
+    ]
+    starts = ["Module 1, At the door. ", "A hand. ", "Why? ", ""]
+    assert told == [f"{start}46 words, 1 minute." for start in starts]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 from PIL import Image
 
@@ -14,7 +15,7 @@ from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Mentoring
 from accounts.policy import allows, audience
 from reflections import queries
-from reflections.actions import picturing, submitting, withdrawing
+from reflections.actions import emptying, picturing, submitting, withdrawing
 from reflections.models import Picture, Version, VersionPicture
 from reflections.readers import readers_for
 from tests import make
@@ -96,6 +97,8 @@ def test_from_her_page_to_the_mentors_desk_and_back(w, client_for):
     assert SAID in asha.get(url(entry)).content.decode()
     room = asha.get(reverse("entry_write", args=[entry.pk])).content.decode()
     assert "One picture is on this page" in room
+    before = asha.get(reverse("entry_submit", args=[entry.pk])).content.decode()
+    assert "One picture goes along." in before
     # On the draft it is hers alone.
     assert statuses(w, client_for, entry, picture) == {"asha"}
     assert client_for(None).get(url(entry, picture)).status_code == 302
@@ -250,3 +253,19 @@ def test_pages_ask_once_for_pictures_and_not_at_all_without(
     version.has_pictures = False
     with django_assert_num_queries(0):
         assert queries.pictures_on(version) == []
+
+
+def test_a_draft_that_is_thrown_away_takes_its_pictures_along(w):
+    """What only the draft showed is gone, file and all; the version has what it had."""
+    entry = w.entries["draft"]
+    kept, off = hang(w), hang(w)
+    submit(w, entry)
+    picturing.remove(by=w.asha, entry_id=entry.pk, picture_id=off.pk)
+    hang(w)
+    assert len(files()) == 3
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        emptying.throw_away(by=w.asha, entry_id=entry.pk)
+    assert {one.file for one in Picture.objects.filter(entry=entry)} == {kept.file, off.file}
+    assert len(files()) == 2
+    # It is written on from the version, as it looked then.
+    assert set(queries.own_pictures(entry)) == {kept, off}

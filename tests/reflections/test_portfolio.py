@@ -135,6 +135,14 @@ def test_arranging_without_a_script(world, client_for):
     assert client_for(world.ben).post(put).status_code == 404
 
 
+def test_an_address_somebody_made_up_offers_nothing(world, client_for):
+    page = reverse("portfolio")
+    for said in ("x", "<script>", "../../x"):
+        answer = client_for(world.asha).get(page, {"entry": said, "version": "1"})
+        assert answer.status_code == 200
+        assert "Put it back" not in answer.content.decode()
+
+
 def test_its_first_page_and_the_whole_of_it(world, client_for):
     client = client_for(world.asha)
     said = {"title": " <i>Mine</i>", "introduction": "Line one\r\nline two"}

@@ -12,7 +12,7 @@ from accounts import saving
 from accounts.models import Person
 from reflections import queries
 from reflections.actions import searching
-from reflections.models import SearchPage, SearchWord
+from reflections.models import Delivery, SearchPage, SearchWord
 from tests import make
 
 
@@ -77,15 +77,23 @@ def test_a_submitted_version_is_found_after_she_wrote_on(mira):
     assert [(hit.version, hit.url) for hit in hits] == [(0, reverse("entry", args=[page.pk]))]
 
 
-def test_a_letter_that_waits_is_named_and_not_shown(mira):
+def test_a_letter_that_waits_is_found_by_its_title_and_not_shown(mira):
     letter = make.entry(author=mira, title="Dear me", body="A secret lantern.")
-    letter.form, letter.closed_until = "letter", timezone.localdate().replace(year=2099)
+    other = make.entry(author=mira, title="Another", body="A lantern.")
+    day = timezone.localdate().replace(year=2099)
+    letter.form, letter.closed_until = "letter", day
     letter.save()
-    _page, hits = found(mira, "lantern")
-    assert (hits[0].snippet, hits[0].closed_until) == ([], letter.closed_until)
+    Delivery.objects.create(entry=letter, on=day)
+    for asked, expected in (("lantern", [other.pk]), ("dear secret", []), ("dear", [letter.pk])):
+        page, hits = found(mira, asked)
+        assert ([hit.pk for hit in hits], page.paginator.count) == (expected, len(expected)), asked
+    assert (hits[0].snippet, hits[0].closed_until) == ([], day)
+    # Of a letter closed in no such way nothing is shown either.
+    Delivery.objects.all().delete()
+    assert [hit.snippet for hit in found(mira, "secret")[1]] == [[]]
     letter.closed_until = timezone.localdate()
     letter.save()
-    assert any(piece.is_found for piece in found(mira, "lantern")[1][0].snippet)
+    assert any(piece.is_found for piece in found(mira, "secret")[1][0].snippet)
 
 
 def test_nobody_finds_what_is_another_persons(world, client_for):
@@ -129,13 +137,13 @@ def test_the_same_few_questions_at_any_length(mira):
             make.entry(author=mira, body="The ward at night.")
         searching.bring_up_to_date(by=mira)
         assert count(lambda: searching.bring_up_to_date(by=mira)) == 4
-        assert count(lambda: queries.found(mira, "ward night")) == 2
+        assert count(lambda: queries.found(mira, "ward night")) == 3
     retype(mira.entries.first(), "The ward by day.")
     assert count(lambda: searching.bring_up_to_date(by=mira)) == 12
     make.version(entry=mira.entries.first())
     retype(mira.entries.first(), "Nothing of it.")
     searching.bring_up_to_date(by=mira)
-    assert count(lambda: queries.found(mira, "ward day")) == 3
+    assert count(lambda: queries.found(mira, "ward day")) == 4
 
 
 # ------------------------------------------------------------------ the page

@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from config import probe
+from config.backup.restoring import is_behind
 from config.probe import manifest
 
 
@@ -24,6 +27,7 @@ class Command(BaseCommand):
         path: Path = options["manifest"]
         if not path.absolute().parent.is_dir():
             raise CommandError(f"There is no folder {path.parent} to write the manifest into.")
+        _prepare()
         try:
             made = probe.build()
         except probe.NotEmpty:
@@ -36,3 +40,11 @@ class Command(BaseCommand):
             f"{len(made['people'])} people and {len(made['objects'])} private things. "
             f"The manifest, with the password of all of them, is in {path}."
         )
+
+
+def _prepare() -> None:
+    """Make the tables where there are none. CommandError where some are missing."""
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+    if is_behind():
+        raise CommandError("This database is not up to date. Run manage.py migrate first.")

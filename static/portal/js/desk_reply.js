@@ -20,6 +20,12 @@ function cover(isCovered) {
   document.querySelector("[data-desk]").classList.toggle("covered", isCovered);
 }
 
+/* The right to read has ended: her words go from this page as well, the mentor's own stay. */
+function letGo() {
+  const hers = "[data-desk] :is(h1, [data-page-text], [data-choose], .quoted, .page-pictures, .talk, .earlier)";
+  for (const part of document.querySelectorAll(hers)) part.replaceChildren();
+}
+
 function count() {
   const words = countOf(form.elements.body.value);
   form.querySelector("[data-count]").textContent = words;
@@ -55,6 +61,7 @@ export function start() {
     read: () => ({ title: "", body: body.value }),
     say(state, facts) {
       cover(state === "wrong-user");
+      if (state === "gone") letGo();
       line.show(state, facts);
     },
     onKept() {

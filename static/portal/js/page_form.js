@@ -7,6 +7,7 @@ const form = document.querySelector("form[data-writing]");
 const { body } = form.elements;
 const choice = form.querySelector("[data-forms]");
 const left = form.querySelector("[data-words-left]");
+const range = form.querySelector("[data-word-range]");
 const spoken = form.querySelector("[data-words-left-spoken]");
 const button = form.querySelector("[data-headings]");
 const sheet = form.querySelector("template[data-parts]").content.textContent;
@@ -48,6 +49,7 @@ function show() {
   const now = formNow();
   for (const part of form.querySelectorAll("[data-form-part]")) part.hidden = part.dataset.formPart !== now;
   button.hidden = hasParts();
+  if (range) range.hidden = now === "fifty_five";
   if (!choice) return;
   const label = choice.querySelector(`label[for="form-${now}"] strong`);
   choice.querySelector("[data-form-name]").textContent = label.textContent;
