@@ -44,8 +44,8 @@ def _still_answers(person: Person, version: models.Model) -> bool:
 
 
 def _still_unseen(person: Person, reply: Any) -> bool:
-    """A reply she has read meanwhile needs no mail."""
-    return reply.seen_at is None and allows(person, "read", reply)
+    """A reply she has read meanwhile needs no mail, nor one to a page that is gone."""
+    return reply.seen_at is None and allows(person, "read", reply.version)
 
 
 notices.register(

@@ -311,6 +311,9 @@ def test_a_person_is_added_who_cannot_sign_in_yet(world):
     assert not person.is_superuser
     with pytest.raises(Refused):
         persons.add(person=Person(name="Other", email="o@example.org"), by=world.hana)
+    for act in (persons.suspend, persons.restore):
+        with pytest.raises(Refused):
+            act(person=world.sam, by=world.hana)
 
 
 def test_an_address_is_ones_own_once_one_has_come_in(world):

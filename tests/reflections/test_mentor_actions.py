@@ -3,15 +3,25 @@
 import uuid
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts import audit, saving
+from accounts import audit, notices, saving
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, Draft, DraftText, Mentoring, Notice
 from reflections.actions import feedback
-from reflections.models import Message, Reading, Remark, RemarkText, Reply, ReplyText, Version
+from reflections.models import (
+    Entry,
+    Message,
+    Reading,
+    Remark,
+    RemarkText,
+    Reply,
+    ReplyText,
+    Version,
+)
 from tests import make
 
 STRANGERS = ["asha", "ben", "chidi", "fox", "okoye", "gita", "noma", "hana", "omar", "farid",
@@ -279,6 +289,20 @@ def test_sending_twice_sends_once(world):
     assert ReplyText.objects.filter(body="I heard you.").count() == 1
     assert AuditEvent.objects.filter(verb="reply.sent").count() == 1
     assert Notice.objects.filter(kind="reply").count() == 1
+
+
+def test_no_mail_goes_out_about_a_page_that_is_gone(world, version):
+    keep(world, "I heard you.")
+    send(world, 1)
+    Notice.objects.exclude(kind="reply").delete()
+    for gone_at, number in ((timezone.now(), 0), (None, 1)):
+        Entry.objects.filter(pk=version.entry_id).update(gone_at=gone_at)
+        told = Notice.objects.get()
+        Notice.objects.update(due_at=make.ago(minutes=1), ready_at=make.ago(minutes=1))
+        notices.deliver()
+        assert len(mail.outbox) == number
+        Notice.objects.all().delete()
+        notices.tell("reply", to=told.to, about=version.replies.get())
 
 
 def test_remarks_alone_are_an_answer(world, version):
