@@ -36,7 +36,7 @@ CRAWLS = {
     "root": (PHONE, "dark", ("changelist", "change")),
     "hana": (DESK, "dark", ("add", "change")),
     "maya": (PHONE, "light", ("changelist", "add", "change")),
-    "ivo": (DESK, "light", ("changelist",)),
+    "ivo": (DESK, "light", ()),
 }
 
 
