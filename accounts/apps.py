@@ -9,6 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and cohorts")
 
     def ready(self) -> None:
-        # Models exist now.
+        # Only now do models exist, and each of these registers what it holds by being imported.
         from accounts import ending_notices, notice_kinds, policies, verbs  # noqa: F401, PLC0415
         from accounts.ledger import others, own  # noqa: F401, PLC0415

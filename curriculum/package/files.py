@@ -151,7 +151,8 @@ def _zip(source: Any) -> Files:
         archive = zipfile.ZipFile(source)
     except FileNotFoundError:
         raise PackageFaults([Fault(str(source), "", _("is missing."))]) from None
-    # The last is zipfile's own word for a zip of a newer kind than it can read.
+    # The last is what zipfile itself raises for a zip of a newer kind than it can read. Caught
+    # here and told beside the field; nothing of ours raises it.
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         says = _("This is neither a folder nor a zip file that can be read.")
         raise PackageFaults([Fault("", "", says)]) from None

@@ -7,6 +7,7 @@ import pytest
 from curriculum import package
 from curriculum.plaintext import plain
 
+# Words by which a lesson would put its teacher off: no lesson of ours may have them.
 PROMISES = re.compile(r"until then|coming soon|not yet written|where the portal", re.I)
 
 
