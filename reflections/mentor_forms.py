@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.saving import Save
 from reflections import anchors
-from reflections.actions.feedback import LONGEST_REMARK
+from reflections.actions.remarks import LONGEST_REMARK
 from reflections.forms import TypedText
 from reflections.marks import short
 

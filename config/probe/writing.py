@@ -11,7 +11,7 @@ from accounts.models import Cover, DraftText
 from accounts.saving import Save
 from config.probe.manifest import canary
 from config.probe.people import World
-from reflections.actions import feedback, reading_answers, submitting, writing
+from reflections.actions import desk, reading_answers, remarks, replying, submitting, writing
 from reflections.models import Entry, Message, Reading, Version
 from reflections.queries import Place
 from reflections.readers import cohort_of, readers_for
@@ -107,20 +107,20 @@ class Desk:
     ) -> None:
         """Open the page at the desk, put a remark beside it and a reply under it."""
         by, entry = self.world[self.key(mentor)], version.entry
-        feedback.open_entry(by=by, entry_id=entry.pk)
+        desk.open_entry(by=by, entry_id=entry.pk)
         self._add("read log", Reading.objects.filter(entry=entry).latest("pk"), owner,
                   urls=_urls(entry))  # fmt: skip
         quote = _canaries(version.text.body.split())[2]
         start = version.text.body.index(quote)
         said, replied = canary(), canary()
-        remark = feedback.make_remark(
+        remark = remarks.make_remark(
             by=by, version=version, start=start, end=start + len(quote), quote=quote, body=said
         )
-        feedback.save_reply(by=by, entry_id=entry.pk, save=a_save("", replied))
+        replying.save_reply(by=by, entry_id=entry.pk, save=a_save("", replied))
         reply: Any = version.replies.get(author=by)
         row = reply.draft
         if send:
-            reply = feedback.send_reply(
+            reply = replying.send_reply(
                 by=by, entry_id=entry.pk, version_id=version.pk, revision=reply.draft.revision
             )
             row = reply.text
@@ -135,7 +135,7 @@ class Desk:
             if name == owner:
                 reading_answers.write_back(version=version, by=by, body=words, send_id=uuid.uuid4())
             else:
-                feedback.write_message(
+                replying.write_message(
                     by=by, entry_id=version.entry_id, send_id=uuid.uuid4(), body=words
                 )
             row = Message.objects.get(text__body=words).text

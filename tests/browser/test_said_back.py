@@ -63,7 +63,7 @@ def test_a_picture_from_the_writing_room_on_a_phone(world, open_as):
     page.get_by_role("button", name="Put it on the page").click()
     shown = page.get_by_alt_text("An empty corridor.")
     expect(shown).to_be_visible()
-    assert shown.evaluate("el => el.complete && el.naturalWidth") == 900
+    expect(shown).to_have_js_property("naturalWidth", 900)
     assert not Axe().run(page).response["violations"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("link", name="Back to the page").first.click()

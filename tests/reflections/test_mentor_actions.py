@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import audit, notices, saving
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, Draft, DraftText, Mentoring, Notice
-from reflections.actions import feedback
+from reflections.actions import desk, remarks, replying
 from reflections.models import (
     Entry,
     Message,
@@ -38,7 +38,7 @@ def save_of(body, base=0, save_id=None):
 
 
 def keep(world, body, base=0, entry="submitted"):
-    return feedback.save_reply(
+    return replying.save_reply(
         by=world.ekdal, entry_id=world.entries[entry].pk, save=save_of(body, base)
     )
 
@@ -46,7 +46,7 @@ def keep(world, body, base=0, entry="submitted"):
 def send(world, revision, version=None, entry="submitted", by=None):
     entry = world.entries[entry]
     version = version or entry.versions.order_by("-number").first()
-    return feedback.send_reply(
+    return replying.send_reply(
         by=by or world.ekdal, entry_id=entry.pk, version_id=version.pk, revision=revision
     )
 
@@ -63,16 +63,16 @@ def test_nobody_but_the_mentor_does_anything(world, version, name):
     counted = [Reading, Remark, Reply, Message, AuditEvent, Notice, Draft]
     before = [model.objects.count() for model in counted]
     acts = [
-        lambda: feedback.open_entry(by=stranger, entry_id=entry.pk),
-        lambda: feedback.make_remark(
+        lambda: desk.open_entry(by=stranger, entry_id=entry.pk),
+        lambda: remarks.make_remark(
             by=stranger, version=version, start=0, end=5, quote="WORDS", body="x"
         ),
-        lambda: feedback.change_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk, body="x"),
-        lambda: feedback.remove_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk),
-        lambda: feedback.begin_reply(by=stranger, version=version),
-        lambda: feedback.save_reply(by=stranger, entry_id=entry.pk, save=save_of("x")),
+        lambda: remarks.change_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk, body="x"),
+        lambda: remarks.remove_remark(by=stranger, entry_id=entry.pk, remark_id=mine.pk),
+        lambda: replying.begin_reply(by=stranger, version=version),
+        lambda: replying.save_reply(by=stranger, entry_id=entry.pk, save=save_of("x")),
         lambda: send(world, 0, by=stranger),
-        lambda: feedback.write_message(
+        lambda: replying.write_message(
             by=stranger, entry_id=entry.pk, send_id=uuid.uuid4(), body="x"
         ),
     ]
@@ -85,21 +85,21 @@ def test_nobody_but_the_mentor_does_anything(world, version, name):
 # ------------------------------------------------------------------ opening
 def test_opening_writes_one_line_for_one_sitting(world):
     entry = world.entries["submitted"]
-    (version,) = feedback.open_entry(by=world.ekdal, entry_id=entry.pk)
-    feedback.open_entry(by=world.ekdal, entry_id=entry.pk)
+    (version,) = desk.open_entry(by=world.ekdal, entry_id=entry.pk)
+    desk.open_entry(by=world.ekdal, entry_id=entry.pk)
     (line,) = Reading.objects.filter(entry=entry)
     assert (line.person, line.door) == (world.ekdal, Reading.Door.DESK)
     assert AuditEvent.objects.filter(verb="entry.opened", about=str(entry.pk)).count() == 1
     assert version.number == 1
     Reading.objects.filter(pk=line.pk).update(at=make.ago(minutes=11))
-    feedback.open_entry(by=world.ekdal, entry_id=entry.pk)
+    desk.open_entry(by=world.ekdal, entry_id=entry.pk)
     assert Reading.objects.filter(entry=entry).count() == 2
 
 
 def test_two_readers_have_lines_of_their_own(world):
     entry = world.entries["covered"]
-    feedback.open_entry(by=world.ekdal, entry_id=entry.pk)
-    feedback.open_entry(by=world.noma, entry_id=entry.pk)
+    desk.open_entry(by=world.ekdal, entry_id=entry.pk)
+    desk.open_entry(by=world.noma, entry_id=entry.pk)
     assert set(Reading.objects.filter(entry=entry).values_list("person__name", flat=True)) == {
         "Dr Ekdal",
         "Dr Noma",
@@ -108,7 +108,7 @@ def test_two_readers_have_lines_of_their_own(world):
 
 # ------------------------------------------------------------------ remarks
 def test_a_remark_keeps_its_words_and_their_company(world, version):
-    remark = feedback.make_remark(
+    remark = remarks.make_remark(
         by=world.ekdal, version=version, start=6, end=15, quote="submitted", body="Why\r\nnow?"
     )
     text = remark.text
@@ -123,7 +123,7 @@ def test_a_remark_counts_code_points(world):
     version = make.version(entry=entry, cohort=world.juniper, readers={"mentor": world.ekdal})
     body = version.text.body
     start = body.index("cried 🫀")
-    remark = feedback.make_remark(
+    remark = remarks.make_remark(
         by=world.ekdal, version=version, start=start, end=start + 7, quote="cried 🫀", body="x"
     )
     assert body[remark.start : remark.end] == "cried 🫀"
@@ -141,7 +141,7 @@ def test_a_remark_counts_code_points(world):
 )
 def test_a_remark_on_other_words_is_refused(world, version, start, end, quote, field):
     with pytest.raises(Refused) as refusal:
-        feedback.make_remark(
+        remarks.make_remark(
             by=world.ekdal, version=version, start=start, end=end, quote=quote, body="x"
         )
     assert refusal.value.field == field
@@ -152,11 +152,11 @@ def test_a_remark_on_other_words_is_refused(world, version, start, end, quote, f
 def test_a_remark_that_cannot_be_kept_is_refused(world, version, body):
     mine = make.remark(version=version, author=world.ekdal, sent=False, body="as it was")
     with pytest.raises(Refused) as made:
-        feedback.make_remark(
+        remarks.make_remark(
             by=world.ekdal, version=version, start=0, end=5, quote="WORDS", body=body
         )
     with pytest.raises(Refused) as changed:
-        feedback.change_remark(
+        remarks.change_remark(
             by=world.ekdal, entry_id=version.entry_id, remark_id=mine.pk, body=body
         )
     assert (made.value.field, changed.value.field) == ("body", "body")
@@ -168,9 +168,9 @@ def test_a_remark_that_cannot_be_kept_is_refused(world, version, body):
 def test_an_unsent_remark_is_changed_and_taken_away(world, version):
     mine = make.remark(version=version, author=world.ekdal, sent=False)
     about = {"by": world.ekdal, "entry_id": version.entry_id, "remark_id": mine.pk}
-    feedback.change_remark(**about, body="other words")
+    remarks.change_remark(**about, body="other words")
     assert RemarkText.objects.get(remark=mine).body == "other words"
-    feedback.remove_remark(**about)
+    remarks.remove_remark(**about)
     assert not Remark.objects.filter(pk=mine.pk).exists()
     assert not AuditEvent.objects.exists()
 
@@ -179,16 +179,16 @@ def test_a_sent_remark_stays(world):
     remark = world.entries["answered"].versions.get().remarks.get()
     about = {"by": world.ekdal, "entry_id": remark.version.entry_id, "remark_id": remark.pk}
     with pytest.raises(NotNow):
-        feedback.change_remark(**about, body="x")
+        remarks.change_remark(**about, body="x")
     with pytest.raises(NotNow):
-        feedback.remove_remark(**about)
+        remarks.remove_remark(**about)
     assert RemarkText.objects.get(remark=remark).body == "REMARK-sent"
 
 
 def test_no_remark_after_the_reply(world):
     version = world.entries["answered"].versions.get()
     with pytest.raises(NotNow):
-        feedback.make_remark(
+        remarks.make_remark(
             by=world.ekdal, version=version, start=0, end=5, quote="WORDS", body="x"
         )
 
@@ -196,7 +196,7 @@ def test_no_remark_after_the_reply(world):
 def test_a_remark_of_another_entry_is_unknown_here(world, version):
     other = world.entries["being_answered"].versions.get().remarks.get()
     with pytest.raises(NotYours):
-        feedback.change_remark(
+        remarks.change_remark(
             by=world.ekdal, entry_id=version.entry_id, remark_id=other.pk, body="x"
         )
 
@@ -205,7 +205,7 @@ def test_the_cover_cannot_touch_the_mentors_remark(world):
     version = world.entries["covered"].versions.get()
     mine = make.remark(version=version, author=world.ekdal, sent=False)
     with pytest.raises(NotYours):
-        feedback.remove_remark(by=world.noma, entry_id=version.entry_id, remark_id=mine.pk)
+        remarks.remove_remark(by=world.noma, entry_id=version.entry_id, remark_id=mine.pk)
 
 
 # ------------------------------------------------------------------ the reply's words
@@ -227,8 +227,8 @@ def test_a_save_onto_an_older_revision_writes_nothing(world):
 
 def test_the_same_save_counts_once(world):
     entry, save = world.entries["submitted"], save_of("once")
-    first = feedback.save_reply(by=world.ekdal, entry_id=entry.pk, save=save)
-    again = feedback.save_reply(by=world.ekdal, entry_id=entry.pk, save=save)
+    first = replying.save_reply(by=world.ekdal, entry_id=entry.pk, save=save)
+    again = replying.save_reply(by=world.ekdal, entry_id=entry.pk, save=save)
     assert first == again == saving.Saved(1, first.sha256, 1)
 
 
@@ -398,8 +398,8 @@ def test_a_failed_audit_sends_nothing(world, version, monkeypatch):
 def test_a_message_goes_under_the_answered_version_once(world):
     entry, send_id = world.entries["answered"], uuid.uuid4()
     about = {"by": world.ekdal, "entry_id": entry.pk, "send_id": send_id, "body": "And now?"}
-    first = feedback.write_message(**about)
-    assert feedback.write_message(**about) == first
+    first = replying.write_message(**about)
+    assert replying.write_message(**about) == first
     assert first.text.body == "And now?"
     assert first.version == entry.versions.get()
     assert Message.objects.filter(author=world.ekdal).count() == 1
@@ -409,14 +409,14 @@ def test_a_message_goes_under_the_answered_version_once(world):
 def test_a_message_that_cannot_be_sent_is_refused(world, body):
     entry = world.entries["answered"]
     with pytest.raises(Refused) as refusal:
-        feedback.write_message(by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body=body)
+        replying.write_message(by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body=body)
     assert refusal.value.field == "body"
 
 
 def test_messages_come_after_the_reply(world):
     entry = world.entries["submitted"]
     with pytest.raises(NotNow):
-        feedback.write_message(by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body="x")
+        replying.write_message(by=world.ekdal, entry_id=entry.pk, send_id=uuid.uuid4(), body="x")
 
 
 def test_a_version_is_never_touched(world, version):

@@ -13,7 +13,7 @@ from accounts.errors import Refused
 from accounts.identifiers import OwnWords, check
 from accounts.models import AuditEvent, SchoolWord
 from accounts.policy import allows
-from reflections.actions import feedback, reading_answers
+from reflections.actions import reading_answers, remarks, replying
 from reflections.models import Message, Reply
 from tests import make
 
@@ -40,12 +40,12 @@ def url(name, entry):
 def test_a_reply_and_its_remarks_are_looked_through_together(w, client_for):
     entry, ekdal = w.entries["submitted"], client_for(w.ekdal)
     version = entry.versions.get()
-    kept = feedback.save_reply(
+    kept = replying.save_reply(
         by=w.ekdal, entry_id=entry.pk, save=make.saving.Save(uuid.uuid4(), 0, "", f"Ring {PHONE}.")
     )
     # Saving never asks.
     assert kept.revision == 1
-    feedback.make_remark(
+    remarks.make_remark(
         by=w.ekdal, version=version, start=0, end=5, quote="WORDS", body=f"On {DATE}, was it?"
     )
     page = ekdal.get(url("reply_send", entry)).content.decode()
@@ -72,8 +72,8 @@ def test_a_clean_reply_is_sent_without_a_word(w):
     entry = w.entries["unread"]
     version = entry.versions.get()
     save = make.saving.Save(uuid.uuid4(), 0, "", "His wife Joan sat there too.")
-    feedback.save_reply(by=w.ekdal, entry_id=entry.pk, save=save)
-    reply = feedback.send_reply(by=w.ekdal, entry_id=entry.pk, version_id=version.pk, revision=1)
+    replying.save_reply(by=w.ekdal, entry_id=entry.pk, save=save)
+    reply = replying.send_reply(by=w.ekdal, entry_id=entry.pk, version_id=version.pk, revision=1)
     assert reply.kept_for is None
 
 

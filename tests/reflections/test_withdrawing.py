@@ -10,7 +10,7 @@ from accounts import notices
 from accounts.errors import NotNow, NotYours
 from accounts.models import AuditEvent
 from accounts.policy import audience
-from reflections.actions import feedback, submitting, withdrawing
+from reflections.actions import desk, submitting, withdrawing
 from reflections.models import Entry, Piece, Reading, Withdrawal
 from reflections.readers import readers_for
 from tests import make
@@ -64,7 +64,7 @@ def test_unread_it_becomes_a_draft_again_and_may_be_sent_again(standing_world, c
 
 def test_once_read_the_page_says_why_not_and_what_one_may_do(standing_world, client_for):
     w, entry = standing_world, standing_world.entries["submitted"]
-    feedback.open_entry(by=w.ekdal, entry_id=entry.pk)
+    desk.open_entry(by=w.ekdal, entry_id=entry.pk)
     client = client_for(w.asha)
     said = text_of(client.get(url(entry)))
     assert "It has been read." in said
@@ -84,7 +84,7 @@ def test_once_read_the_page_says_why_not_and_what_one_may_do(standing_world, cli
     assert [one.number for one in entry.versions.all()] == [1]
     submit(w, entry)
     # The same sitting, but another version in it: that is a reading of its own.
-    feedback.open_entry(by=w.ekdal, entry_id=entry.pk)
+    desk.open_entry(by=w.ekdal, entry_id=entry.pk)
     with pytest.raises(NotNow):
         withdrawing.withdraw(entry=entry, by=w.asha)
 
@@ -132,15 +132,15 @@ def test_a_break_glass_told_of_later_does_not_give_itself_away(standing_world):
 def test_a_reading_of_a_version_that_is_gone_is_refused_by_the_database(standing_world):
     """What the race above may not happen to meet: the reader looked before it was taken back."""
     w, entry = standing_world, standing_world.entries["unread"]
-    versions = feedback.mentor_queries.versions_to_answer(w.ekdal, entry.pk)
+    versions = desk.mentor_queries.versions_to_answer(w.ekdal, entry.pk)
     withdrawing.withdraw(entry=entry, by=w.asha)
-    seen, feedback.mentor_queries.versions_to_answer = (
-        feedback.mentor_queries.versions_to_answer, lambda *_who: versions,
+    seen, desk.mentor_queries.versions_to_answer = (
+        desk.mentor_queries.versions_to_answer, lambda *_who: versions,
     )  # fmt: skip
     try:
-        feedback.open_entry(by=w.ekdal, entry_id=entry.pk)
+        desk.open_entry(by=w.ekdal, entry_id=entry.pk)
         with pytest.raises(IntegrityError), transaction.atomic():
             connection.check_constraints()
     finally:
-        feedback.mentor_queries.versions_to_answer = seen
+        desk.mentor_queries.versions_to_answer = seen
     Reading.objects.all().delete()

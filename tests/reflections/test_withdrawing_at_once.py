@@ -5,7 +5,7 @@ import threading
 from django.db import connections
 
 from accounts.errors import NotNow, NotYours
-from reflections.actions import feedback, withdrawing
+from reflections.actions import desk, withdrawing
 from reflections.models import Reading, Version
 from tests import world
 
@@ -21,7 +21,7 @@ def test_reading_and_withdrawing_at_once(transactional_db: None) -> None:
         def read(entry=entry, done=done, gate=gate) -> None:
             gate.wait()
             try:
-                feedback.open_entry(by=w.ekdal, entry_id=entry.pk)
+                desk.open_entry(by=w.ekdal, entry_id=entry.pk)
                 done.append("read")
             except NotYours:
                 pass

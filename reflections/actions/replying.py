@@ -1,14 +1,8 @@
-"""What a mentor does with an entry: open it, remark, write a reply, send it, write back.
-
-Every action asks first whether this person may answer this version at this moment: the pairing
-may have ended while the page was open. Nothing of it exists for anybody else until it is sent: the
-audit trail, which administrators read, begins with the sending.
-"""
+"""A mentor's reply: begin it, keep its words, send it with its remarks, write back afterwards."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,129 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit, findings, notices, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
-from accounts.policy import allows
-from reflections import anchors, mentor_queries
 from reflections.actions import reading_answers
-from reflections.models import (
-    Message,
-    Reading,
-    Remark,
-    RemarkText,
-    Reply,
-    ReplyText,
-    Version,
-)
-
-LONGEST_REMARK = 5_000
+from reflections.actions.desk import authorise, newest
+from reflections.models import Message, Remark, Reply, ReplyText, Version
 
 
-# ------------------------------------------------------------------ authority
-def _authorise(by: Person, version: Version) -> None:
-    if not allows(by, "answer", version):
-        raise NotYours
-
-
-def _newest(by: Person, entry_id: uuid.UUID, *, lock: bool = False) -> Version:
-    """Return the newest version of the entry that ``by`` may answer; NotYours without one."""
-    versions = Version.objects.visible_to(by, "answer").filter(entry_id=entry_id)
-    if lock:
-        versions = versions.select_for_update(of=("self",))
-    version = versions.select_related("entry__author").order_by("-number").first()
-    if version is None:
-        raise NotYours
-    return version
-
-
-def open_entry(*, by: Person, entry_id: uuid.UUID) -> list[Any]:
-    """Open an entry at the desk; return the versions ``by`` may answer, newest first.
-
-    NotYours without any. The author sees in her read log who opened it and when: one line for
-    one sitting of ten minutes.
-    """
-    versions = mentor_queries.versions_to_answer(by, entry_id)
-    if not versions:
-        raise NotYours
-    if not versions[0].is_same_sitting:
-        # No savepoint: two rows that stand or fall together, inside whatever runs already.
-        opened = {"entry_id": entry_id, "version": versions[0], "door": Reading.Door.DESK}
-        try:
-            with transaction.atomic(savepoint=False):
-                Reading.objects.create(person=by, **opened)
-                audit.record("entry.opened", by=by, about=versions[0].entry, door=opened["door"])
-        except IntegrityError:
-            raise NotYours from None  # taken back at this very moment
-    return versions
-
-
-# ------------------------------------------------------------------ remarks
-def _remark_text(body: str) -> str:
-    """Return the remark with plain line ends; Refused beside ``body`` when it cannot be kept."""
-    body = words.normalise(body)
-    if not body.strip():
-        empty = _("There is nothing in this remark yet. Write a word or two, or leave it.")
-        raise Refused(empty, field="body")
-    try:
-        words.check(body, longest=LONGEST_REMARK)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), field="body") from error
-    return body
-
-
-@transaction.atomic
-def make_remark(
-    *, by: Person, version: Version, start: int, end: int, quote: str, body: str
-) -> Remark:
-    """Tie a remark to the code points ``start`` to ``end`` of this version.
-
-    Refused when the words there are not ``quote``, or the remark cannot be kept; NotNow after the
-    reply to this version was sent.
-    """
-    _authorise(by, version)
-    if Reply.objects.filter(version=version, author=by, sent_at__isnull=False).exists():
-        raise NotNow(_("Your reply to this version is sent. You can still write a message."))
-    body = _remark_text(body)
-    try:
-        place = anchors.anchor(version.text.body, start, end)
-    except ValueError as error:
-        raise Refused(_("Choose the words you want to remark on."), field="place") from error
-    if place.quote != words.normalise(quote):
-        raise Refused(
-            _("The words you chose are not at that place. Choose them once more."), field="place"
-        )
-    remark = Remark.objects.create(version=version, author=by, start=start, end=end)
-    RemarkText.objects.create(
-        remark=remark, body=body, quote=place.quote, prefix=place.prefix, suffix=place.suffix
-    )
-    return remark
-
-
-def _unsent(by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> Remark:
-    """Return one's own remark while it may still be changed, locked; NotYours otherwise."""
-    mine = Remark.objects.visible_to(by, "write").filter(version__entry=entry_id, pk=remark_id)
-    remark = mine.select_related("version").select_for_update(of=("self",)).first()
-    if remark is None:
-        raise NotYours
-    _authorise(by, remark.version)
-    if remark.sent_at is not None:
-        raise NotNow(_("This remark was sent already, so it stays as it is."))
-    return remark
-
-
-@transaction.atomic
-def change_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID, body: str) -> Remark:
-    """Put other words into a remark that was not sent. Refused, NotNow or NotYours."""
-    remark = _unsent(by, entry_id, remark_id)
-    RemarkText.objects.filter(remark=remark).update(body=_remark_text(body))
-    return remark
-
-
-@transaction.atomic
-def remove_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> None:
-    """Take away a remark that was not sent. NotNow or NotYours."""
-    _unsent(by, entry_id, remark_id).delete()
-
-
-# ------------------------------------------------------------------ the reply
 def _mine(by: Person, entry_id: uuid.UUID) -> list[Reply]:
     """Return ``by``'s own replies to the entry: the unsent one, and those sent before."""
     mine = Reply.objects.filter(version__entry=entry_id, author=by)
@@ -160,7 +36,7 @@ def begin_reply(*, by: Person, version: Version) -> Reply:
 
     NotYours without the right; NotNow when ``by`` has answered this version already.
     """
-    _authorise(by, version)
+    authorise(by, version)
     return _begin(by, version, _mine(by, version.entry_id))
 
 
@@ -192,7 +68,7 @@ def save_reply(
     """
     save.check()
     with transaction.atomic():
-        version = _newest(by, entry_id)
+        version = newest(by, entry_id)
         reply = _begin(by, version, _mine(by, entry_id))
         if reply.draft is None:
             reply.draft = saving.begin(by=by)
@@ -222,7 +98,7 @@ def send_reply(
     NotYours otherwise.
     """
     # Locked: of two clicks at once the second waits here, and then finds the reply sent.
-    version = _newest(by, entry_id, lock=True)
+    version = newest(by, entry_id, lock=True)
     mine = _mine(by, entry_id)
     sent = _sent_reply(mine, version_id)
     if sent is not None:
