@@ -13,7 +13,7 @@ DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
 WORKERS ?= 4
 # How often `make durability` kills the server.
 RUNS ?= 10
-PYTEST := $(PY) -m pytest -ra -n $(WORKERS) --dist worksteal
+PYTEST := $(PY) -m pytest -raR -n $(WORKERS) --dist worksteal
 TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

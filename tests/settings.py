@@ -50,6 +50,8 @@ else:
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Look for a static file when one is asked for: every test's client would list them all anew.
+WHITENOISE_AUTOREFRESH = True
 
 # Every page a test asks for fails when it loads the same relation row by row.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

@@ -20,11 +20,6 @@ DATE = "14 September"
 TOLD = f"On {DATE} his wife Joan gave me {PHONE}.\nWe sat."
 
 
-@pytest.fixture
-def asha(standing_world, client_for):
-    return client_for(standing_world.asha)
-
-
 def write(w, body, title=""):
     """Save the words as the next state of the draft, and return its revision."""
     draft = Draft.objects.get(entry=w.entries["draft"])
