@@ -2,10 +2,13 @@
 
 import logging
 import smtplib
+import time
 from contextlib import suppress
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
@@ -59,6 +62,20 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         if closing.keep(by=user):
             messages.success(request, _("You signed in, so your account stays as it is."))
         return super().post_login(request, user, **kwargs)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Take a sign-in of the last minutes as said just now, before what is the portal's own.
+
+        allauth counts only what was asked for anew, so that whoever had just signed in was asked a
+        second time. The pages of the second lock, which name their ``app``, go on asking.
+        """
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        return required and (bool(app) or not self._signed_in_just_now())
+
+    def _signed_in_just_now(self) -> bool:
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return time.time() - newest < app_settings.REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a sign-in code only to those who may use it; others are told how one comes in."""

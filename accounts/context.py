@@ -30,6 +30,7 @@ NAMES = {
     "scenario_list": _("Scenarios"),
     "cohort_list": _("Cohorts"),
     "glass": _("Break-glass"),
+    "wellbeing": _("Wellbeing"),
     "admin:index": _("Admin"),
 }
 
@@ -56,6 +57,8 @@ def room_names(roles: Any) -> list[str]:
         wanted |= {"home", "scenario_list", "cohort_list"}
     if roles.is_approver:
         wanted |= {"home", "glass"}
+    if roles.is_wellbeing:
+        wanted |= {"home", "journal", "wellbeing"}
     if roles.may_open_admin:
         wanted.add("admin:index")
     if not wanted - {"admin:index"}:
@@ -129,6 +132,11 @@ class Portal:
         """Say whether the reader looks after a cohort: leads one, or keeps them all."""
         roles = self._roles
         return roles.is_lead or roles.is_administrator or roles.is_operator
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Say whether somebody raised something about the reader that is open."""
+        return self.person is not None and self._roles.is_spoken_of
 
     @cached_property
     def rooms(self) -> list[Room]:

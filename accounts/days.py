@@ -1,8 +1,9 @@
 """Days and moments as forms take them: in years people live in."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -18,6 +19,11 @@ def validate_year(value: date) -> None:
             _("Choose a year between %(first)d and %(last)d."),
             params={"first": FIRST_YEAR, "last": LAST_YEAR},
         )
+
+
+def last_day(ends_at: datetime | None) -> date | None:
+    """Return the last day of what ends at this moment, in the reader's zone: it ends with it."""
+    return timezone.localdate(ends_at - timedelta(seconds=1)) if ends_at else None
 
 
 class DayField(forms.DateField):

@@ -109,6 +109,11 @@ def _key(kind: str, words: str) -> str:
     return hashlib.sha256(f"{kind}\0{words}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
+def keys_of_names(*names: str) -> set[str]:
+    """Return the keys of these names as soft finds: of those who write to each other."""
+    return {_key("name", name) for name in names}
+
+
 def find(
     *, title: str, body: str, reasons: Mapping[str, str] | None = None, fine: Collection[str] = ()
 ) -> list[Finding]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import people
 from accounts.models import Cohort, HelpContact, Membership, Person, School
+from accounts.routes import Route
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def add(*steps: Step) -> None:
         _steps.append(step)
 
 
+def _confirmed() -> QuerySet[Any]:
+    """Return the school once every route of concern has a contact that was checked of late."""
+    fresh = HelpContact.objects.fresh()
+    return School.objects.filter(*(Exists(fresh.on_route(route)) for route in Route))
+
+
 def steps(person: Person) -> list[Task]:
     """Return the list for an administrator, or nothing: for others, and once all is done."""
     if not people.roles_of(person).is_administrator:
@@ -75,6 +82,13 @@ add(
         _("Enter whom to turn to"),
         _("The help contacts are one tap away from every page."),
         HelpContact.objects.all,
+        "admin:accounts_helpcontact_changelist",
+    ),
+    Step(
+        "routes",
+        _("Confirm whom mentors ring"),
+        _("On each of the four routes somebody who answers, checked within half a year."),
+        _confirmed,
         "admin:accounts_helpcontact_changelist",
     ),
     Step(

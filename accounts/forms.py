@@ -179,6 +179,19 @@ class LeaveForm(forms.Form):
         }
 
 
+class ApartForm(forms.Form):
+    """With whom one must not be matched; no reason is asked."""
+
+    other = forms.ChoiceField(
+        label=_("Not to be matched with"), error_messages={"required": _("Choose somebody.")}
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        those = [(str(person.pk), person.name) for person in people]
+        self.fields["other"].choices = [("", _("choose somebody")), *those]
+
+
 APPEARANCE = {
     "theme": ("light", "dark"),
     "contrast": ("more", "standard"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
-from accounts import notices
+from accounts import notices, pairing_queries
 from accounts.actions import invitations
 from accounts.models import Cohort, Cover, Membership, MentorChange, Mentoring, Person
 from accounts.policy import allows
@@ -141,6 +141,48 @@ notices.register(
         many=ngettext_lazy(
             "%(count)s student asks for another mentor.",
             "%(count)s students ask for another mentor.",
+            "count",
+        ),
+    )
+)
+
+
+def _still_mentors(person: Person, about: models.Model) -> bool:
+    pair = cast(Mentoring, about)
+    return pair.mentor_id == person.pk and not pair.is_over
+
+
+def _still_clashes(person: Person, about: models.Model) -> bool:
+    cohort = cast(Cohort, about)
+    return allows(person, "change", cohort) and pairing_queries.has_clash(cohort, person)
+
+
+def _pairing(person: Person, about: models.Model) -> str:
+    return reverse("pairing", args=[cast(Cohort, about).slug])
+
+
+notices.register(
+    notices.Kind(
+        name="new_student",
+        group="pairings",
+        still=_still_mentors,
+        link=_students,
+        many=ngettext_lazy(
+            "%(count)s student is yours to mentor now.",
+            "%(count)s students are yours to mentor now.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    notices.Kind(
+        name="pairing_clash",
+        group="pairings",
+        still=_still_clashes,
+        link=_pairing,
+        many=ngettext_lazy(
+            "%(count)s cohort has a pairing that cannot go on.",
+            "%(count)s cohorts have a pairing that cannot go on.",
             "count",
         ),
     )

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from accounts.models import (
+    Agreement,
     Appointment,
     Cohort,
     Cover,
@@ -19,6 +20,7 @@ from accounts.models import (
     Person,
     School,
 )
+from accounts.models.agreement import EDITION
 from accounts.prepared import prepared
 
 Role = Membership.Role
@@ -30,6 +32,18 @@ class Roles:
     """What a person is at this moment, from current relationships only."""
 
     held: frozenset[str]
+    # What is true of her beside that; nothing of it is a right.
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def has_agreed(self) -> bool:
+        """Say whether her agreement as a mentor holds, to the words as they are now."""
+        return "~agreed" in self.marks
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Say whether somebody raised something about her that is open, and she may know of it."""
+        return "~spoken_of" in self.marks
 
     @property
     def is_student(self) -> bool:
@@ -72,6 +86,15 @@ class Roles:
 
 Door = Callable[[Person, datetime], QuerySet]
 _admin_doors: dict[str, Door] = {}
+_marks: dict[str, Door] = {}
+
+
+def add_mark(name: str, rows: Door) -> None:
+    """Let an app to the right say one more thing of a person, in the query that names her roles.
+
+    It is true while ``rows(person, at)`` finds something. It lets nobody do anything.
+    """
+    _marks[name] = rows
 
 
 def add_admin_door(name: str, rows: Door) -> None:
@@ -93,6 +116,7 @@ def _held(person: Any, at: datetime) -> QuerySet[Any]:
             Appointment.objects.current(at).filter(person=person).values_list("office"),
             Cover.objects.current(at).filter(cover=person).values_list(Value("covers")),
             *(rows(person, at).values_list(Value(name)) for name, rows in _admin_doors.items()),
+            *(rows(person, at).values_list(Value(f"~{name}")) for name, rows in _marks.items()),
         )
     )
 
@@ -106,7 +130,8 @@ def roles_of(person: Person) -> Roles:
     names = {name for (name,) in _held(person, timezone.now())}
     if person.is_superuser:
         names.add("operator")
-    person._roles = Roles(frozenset(names))
+    marks = {name for name in names if name.startswith("~")}
+    person._roles = Roles(frozenset(names - marks), frozenset(marks))
     return person._roles
 
 
@@ -118,6 +143,25 @@ def school() -> School | None:
 def help_contacts() -> QuerySet[HelpContact]:
     """Return the school's help contacts, the urgent ones first."""
     return HelpContact.objects.all()
+
+
+def route_contacts(route: str) -> QuerySet[HelpContact]:
+    """Return the school's contacts for one route of concern, those for right now first."""
+    return HelpContact.objects.on_route(route)
+
+
+def support_lines() -> list[HelpContact]:
+    """Return whom somebody in distress may ring: not the offices that only take a report."""
+    found = help_contacts()
+    return [one for one in found if one.is_for_somebody]
+
+
+def _agreed(person: Any, at: datetime) -> QuerySet[Agreement]:
+    agreed = Agreement.objects.filter(person=person, edition=EDITION)
+    return agreed.filter(signed_at__lte=at, until__gt=at).order_by()
+
+
+add_mark("agreed", _agreed)
 
 
 def current_memberships(person: Person, *roles: str) -> QuerySet[Membership]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
+    Agreement,
     Appointment,
     AuditEvent,
     Closing,
@@ -19,6 +20,7 @@ from accounts.models import (
     DeletionRequest,
     Draft,
     DraftText,
+    Evaluating,
     FeedToken,
     Forewarning,
     Group,
@@ -218,6 +220,20 @@ left_mentor = Clause(
     "left_mentor", _("never the mentor whom a student asked to leave"), _asked_to_leave
 )
 
+said_herself = Clause(
+    "oneself",
+    _("who said it of herself"),
+    lambda who, it, at: same(who, it, "one_id") & it.has(is_own=True),
+)
+said_of_her = Clause(
+    "said_of_her",
+    _("never of whom somebody said it"),
+    lambda who, it, at: same(who, it, "other_id") & it.has(is_own=True),
+)
+of_ones_own = Clause(
+    "own", _("never what somebody said of herself"), lambda who, it, at: it.has(is_own=True)
+)
+
 _keepers = (administrator, operator)
 _cohort_staff = Clause(
     "cohort_staff",
@@ -338,9 +354,29 @@ register(
             "delete": (),
         },
     ),
+    # Who said it of herself sees and takes back that; the other is told nothing of it, not even
+    # in an office, and nobody lifts it for her.
     Policy(
         Conflict,
-        {"read": _keepers, "change": _keepers, "add": _keepers, "delete": _keepers},
+        {
+            "read": (said_herself, *_keepers),
+            "take_back": (said_herself,),
+            "change": _keepers,
+            "add": _keepers,
+            "delete": _keepers,
+        },
+        never={"read": (said_of_her,), "delete": (of_ones_own,)},
+    ),
+    # Who evaluates whom. An evaluator does not end her own firewall.
+    Policy(
+        Evaluating,
+        {
+            "read": (lead_of("cohort_id"), *_keepers),
+            "change": (lead_of("cohort_id"), *_keepers),
+            "add": (lead_of("cohort_id"), *_keepers),
+            "delete": (),
+        },
+        never={"change": (themselves("evaluator_id"),)},
     ),
     Policy(
         Appointment,
@@ -373,6 +409,13 @@ register(
     Policy(RosterUpload, {"read": (themselves("uploader_id"),)}),
     # Whether somebody has a calendar at all is hers to know.
     Policy(FeedToken, {"read": (themselves("person_id"),), "change": (themselves("person_id"),)}),
+    # Who agreed to read as a mentor does, and when.
+    Policy(
+        Agreement,
+        {
+            "read": (themselves("person_id"), leads_person("person_id"), *_keepers),
+        },
+    ),
     Policy(Draft, {"read": (author_of_draft,)}),
     Policy(DraftText, {"read": (author_of_text,)}),
     Policy(AuditEvent, {"read": _keepers}, never={"read": (left_mentor,)}),

@@ -4,12 +4,14 @@ The plan is made from it and from nothing else (accounts.roster.planning).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.actions.leaving import not_over
-from accounts.models import Appointment, Cohort, Conflict, Membership, Mentoring, Person
+from accounts.apart import apart
+from accounts.models import Appointment, Cohort, Membership, Mentoring, Person
 from accounts.roster import rows
 from accounts.roster.known import Known, Place, State
 
@@ -42,9 +44,15 @@ def state(people: Sequence[rows.Row], place: Place | None, by: Person) -> State:
         places=places,
         roles={key: frozenset(held) for key, held in roles.items()},
         mentors={(student, cohort): email for student, cohort, email in mentors},
-        barred=frozenset(frozenset(pair) for pair in Conflict.objects.values_list("one", "other")),
+        barred=_barred(now),
         uploader=by.pk,
     )
+
+
+def _barred(now: datetime) -> frozenset[frozenset[UUID]]:
+    """Return whom a pairing without an end would bring together against a bar of now or later."""
+    bars = apart(at=now)
+    return bars.conflicts | {frozenset(pair) for pair in bars.evaluating}
 
 
 def _fillable(by: Person) -> Sequence[Cohort]:
@@ -64,7 +72,7 @@ def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
     keepers = _keepers()
     is_keeper = by.pk in keepers or by.is_superuser
     renamed = _may_rename(found, by, is_keeper)
-    reached = set(found) if is_keeper else _reached(found, by)
+    reached = set(found) if is_keeper else _led(found, by)
     return {
         one.email.lower(): Known(
             id=one.pk,
@@ -87,7 +95,13 @@ def _keepers() -> set[UUID]:
     return set(held.values_list("person_id", flat=True))
 
 
-def _reached(found: Mapping[UUID, Person], by: Person) -> set[UUID]:
+def reached(found: Mapping[UUID, Person], by: Person) -> set[UUID]:
+    """Return of whom ``by`` may know at all: whoever keeps the portal of everybody."""
+    is_keeper = by.is_superuser or by.pk in _keepers()
+    return set(found) if is_keeper else _led(found, by)
+
+
+def _led(found: Mapping[UUID, Person], by: Person) -> set[UUID]:
     """Return who is, or was, in a cohort a lead fills: the walls of the others are not hers."""
     hers = Cohort.objects.visible_to(by, "change").values("pk")
     seats = Membership.objects.filter(person__in=found, cohort__in=hers)

@@ -4,9 +4,12 @@ A figure is counted among people. Where they are fewer than eight it is held bac
 were only some numbers held back, the gap itself would tell. Then every sum it is part of is held
 back too, for a sum less its other parts is the figure. What is left shown says nothing about what
 is not. Pure: no database, no clock.
+
+Where groups of people may be put together (sites of a cohort), ``together`` does that instead: a
+sum over eight people or more is shown, and no smaller part of it anywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 THRESHOLD = 8
@@ -54,6 +57,23 @@ def column(figures: Sequence[Figure]) -> tuple[list[int | None], int | None]:
     """Return what may be shown of one column of figures, and of its sum."""
     table = published([[one] for one in figures])
     return [row[0] for row in table.rows], table.total
+
+
+def together(sizes: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """Return how groups are put together so that each of what comes out has eight people or more.
+
+    The small ones become one, with the smallest of the others where they are still too few. Empty
+    groups are left out. Nothing comes out where all of them together are too few.
+    """
+    rest = sorted((key for key, n in sizes.items() if n), key=lambda key: (sizes[key], key))
+    pool: list[str] = []
+    n = 0
+    while rest and (sizes[rest[0]] < THRESHOLD or 0 < n < THRESHOLD):
+        n += sizes[rest[0]]
+        pool.append(rest.pop(0))
+    if 0 < n < THRESHOLD:
+        return []
+    return ([tuple(sorted(pool))] if pool else []) + [(key,) for key in rest]
 
 
 def _sum(cells: Sequence[int | None]) -> int | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("profile/picture/", profile.picture_change, name="profile_picture"),
     path("profile/calendar/", profile.calendar_feed, name="calendar_feed"),
     path("profile/leave/", profile.leave, name="leave"),
+    path("profile/apart/", profile.conflict, name="profile_apart"),
     path("notices/", notices.notice_choices, name="notice_choices"),
     path("notices/stop/<str:token>/", notices.notice_stop, name="notice_stop"),
     path("kept/", endings.kept, name="kept"),

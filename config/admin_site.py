@@ -24,8 +24,8 @@ class PortalAdminSite(AdminSite):
         "Course", "Module", "Lesson", "Release", "SkipWeek", "CourseTeam",
         "Scenario", "ShelfPrompt",
         "Cohort", "Person", "Invitation", "Membership", "Mentoring", "MentorChange",
-        "Cover", "Conflict",
-        "Group", "GroupMembership", "HelpContact", "Appointment", "School",
+        "Cover", "Conflict", "Evaluating",
+        "Group", "GroupMembership", "HelpContact", "Agreement", "Appointment", "School",
         "RetentionRule", "LegalHold", "DeletionRequest", "AuditEvent",
     )  # fmt: skip
 

@@ -266,6 +266,11 @@ LANGUAGES = [("en-gb", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 
+# After so many hours somebody else is told that a student asked to be contacted and nobody looked.
+CONTACT_LATE_HOURS = env.int("CONTACT_LATE_HOURS", default=4)
+if not 1 <= CONTACT_LATE_HOURS <= 72:
+    raise ImproperlyConfigured("CONTACT_LATE_HOURS must lie between 1 and 72.")
+
 # ------------------------------------------------------------------ logs without words
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reporting.WordlessFilter"
 DEFAULT_EXCEPTION_REPORTER = "config.reporting.WordlessReporter"

@@ -23,13 +23,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _say(request: HttpRequest, status: int, state: str) -> HttpResponse:
+def _say(request: HttpRequest, status: int, state: str, **more: Any) -> HttpResponse:
     """Answer a page's script in JSON and a person with a page that asks the database nothing."""
     if wants_json(request):
         return JsonResponse({"state": state}, status=status)
     # The reader's light and contrast come from her cookies; nothing else of the page is asked for.
     facts = {"request_code": getattr(request, "code", ""), "portal": Portal(request)}
-    return render(None, f"{status}.html", facts, status=status)
+    return render(None, f"{status}.html", facts | more, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,8 +45,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, in the same bytes for "never was" and "not yours"."""
-    return _say(request, 404, "not-found")
+    """Answer 404, in the same bytes for "never was" and "not yours"; nothing typed is lost."""
+    # What another site sends in somebody's name is not shown under ours.
+    is_form = request.method == "POST" and is_from_here(request)
+    return _say(request, 404, "not-found", typed=words_typed(request) if is_form else [])
 
 
 def broken(request: HttpRequest) -> HttpResponse:

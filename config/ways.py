@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -42,10 +44,17 @@ def page_before(request: HttpRequest) -> str:
 
 
 def words_typed(request: HttpRequest) -> list[str]:
-    """Return what was typed into the fields for words, for the page that could not take them."""
+    """Return what was typed into the fields for words, for the page that could not take them.
+
+    Nothing of a body that is no form, or larger than the portal takes.
+    """
+    try:
+        typed = list(request.POST.lists())
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
     return [
         text
-        for name, texts in request.POST.lists()
+        for name, texts in typed
         if name.rpartition("-")[2] in FOR_WORDS
         for text in texts
         if text.strip()

@@ -9,11 +9,11 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("Journals")
 
     def ready(self) -> None:
-        from accounts import cohort_rules, erasing  # noqa: PLC0415 - models exist only now
+        from accounts import cohort_rules, erasing, people  # noqa: PLC0415 - models exist only now
         from accounts import holdings as kept  # noqa: PLC0415 - models exist only now
         from accounts.actions import requests  # noqa: PLC0415 - models exist only now
         from curriculum import activities  # noqa: PLC0415 - models exist only now
-        from reflections import holdings, ledger, notices, policies, verbs  # noqa: F401, PLC0415
+        from reflections import holdings, ledger, notices, policies, queries, verbs  # noqa: F401, PLC0415
         from reflections.actions import (  # noqa: PLC0415 - models exist only now
             changing,
             covering,
@@ -25,6 +25,7 @@ class ReflectionsConfig(AppConfig):
         from reflections.models import Version  # noqa: PLC0415
 
         activities.register(ReflectionActivity())
+        people.add_mark("spoken_of", queries.spoken_of)
         activities.register_company(StoryCompany())
         cohort_rules.register_has_submissions(
             lambda cohort: Version.objects.filter(cohort=cohort).exists()

@@ -14,6 +14,7 @@ from accounts.models import (
     Appointment,
     Conflict,
     Cover,
+    Evaluating,
     GroupMembership,
     Membership,
     Mentoring,
@@ -49,14 +50,25 @@ def _seat(at: datetime, role: str) -> Exists:
     )
 
 
-def holding_mentors(at: datetime) -> QuerySet[Reader]:
-    """Return readers who are named as mentor, mentor this student, and sit in this cohort."""
+def _paired_or_asked(at: datetime) -> QuerySet[Reader]:
+    """Return readers named as mentor who mentor this student, and those its author asked for."""
     pairing = Mentoring.objects.current(at).filter(
         mentor=OuterRef("person"),
         student=OuterRef("version__entry__author"),
         cohort=OuterRef("version__cohort"),
     )
-    return _named(at, Via.MENTOR).filter(Exists(pairing), _seat(at, Role.MENTOR))
+    live = Q(until__isnull=True) | Q(until__gt=at)
+    named = Q(Exists(pairing), via=Via.MENTOR) | Q(via=Via.ASKED)
+    return Reader.objects.filter(live, named, since__lte=at)
+
+
+def holding_mentors(at: datetime) -> QuerySet[Reader]:
+    """Return those who answer as a mentor and sit in this cohort as one.
+
+    Named on the button, and mentoring this student now; or asked by the author to read this one
+    page as well.
+    """
+    return _paired_or_asked(at).filter(_seat(at, Role.MENTOR))
 
 
 def holding_covers(at: datetime) -> QuerySet[Reader]:
@@ -78,7 +90,7 @@ def holding_leads(at: datetime) -> QuerySet[Reader]:
 
 Holding = Callable[[datetime], QuerySet[Reader]]
 READERS: tuple[tuple[str, Any, Holding], ...] = (
-    ("mentor", _("the mentor named when it was submitted"), holding_mentors),
+    ("mentor", _("the mentor named when it was submitted, or asked for later"), holding_mentors),
     ("cover", _("the announced cover of that mentor"), holding_covers),
     ("lead", _("the cohort’s lead, where the submit button named them"), holding_leads),
 )
@@ -127,6 +139,20 @@ def writer(path: str, version: str) -> Clause:
     return Clause("writer", _("whoever is writing it, while they may read the entry"), link)
 
 
+def unsent(path: str, sent: str = "", draft: str = "") -> Clause:
+    """Return the clause "wrote it and did not send it", though she may not read the page any more.
+
+    ``path`` leads to the writer, ``sent`` to the moment of sending, ``draft`` to words under her
+    hand even after it; without ``sent`` nothing of it is ever sent.
+    """
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        waiting = ~it.is_set(sent) if sent else Q()
+        return same(who, it, path) & (waiting | it.is_set(draft) if draft else waiting)
+
+    return Clause("unsent", _("whoever wrote it, as long as it is not sent"), link)
+
+
 def conflict(path: str) -> Clause:
     """Return the bar "these two must not be matched", whichever of them declared it."""
 
@@ -137,6 +163,16 @@ def conflict(path: str) -> Clause:
         )
 
     return Clause("conflict", _("never anybody who must not be matched with the author"), link)
+
+
+def evaluates(path: str) -> Clause:
+    """Return the bar "evaluates the author at this moment", whatever else she is to her."""
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        rows = Evaluating.objects.current(at)
+        return there_is(rows.filter(evaluator=who(), student=it(path)))
+
+    return Clause("evaluates", _("never anybody who evaluates the author meanwhile"), link)
 
 
 def answers(
@@ -151,6 +187,20 @@ def answers(
         ),
         "write": (writer(writer_path, version),),
     }
+
+
+def between_two(author_path: str, writer_path: str, carried: str) -> Clause:
+    """Return the bar "carried over from an earlier version", for all but its two people.
+
+    Whoever is named on the newer version was perhaps not on the one it was made on.
+    """
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        hers = same(who, it, author_path) | same(who, it, writer_path)
+        return it.is_set(carried) & ~hers
+
+    sentence = _("of one carried over, nobody but the author of the page and who made it")
+    return Clause("between_two", sentence, link)
 
 
 def company(path: str = "") -> Clause:
@@ -240,6 +290,9 @@ def _second_person(who: Side, it: Side, at: datetime, grant: str) -> Q:
         & ~there_is(Reader.objects.filter(version__entry=asked_for, person=who()))
         & ~there_is(one.filter(other__entries=asked_for, declared_at__lte=at))
         & ~there_is(other.filter(one__entries=asked_for, declared_at__lte=at))
+        & ~there_is(
+            Evaluating.objects.current(at).filter(evaluator=who(), student__entries=asked_for)
+        )
     )
 
 
@@ -289,8 +342,8 @@ def seen_log() -> Clause:
 
 
 def barred(*actions: str, path: str) -> dict[str, tuple[Clause, ...]]:
-    """Return the bar for each action."""
-    return {action: (conflict(path),) for action in actions}
+    """Return the bars between two people for each action."""
+    return {action: (conflict(path), evaluates(path)) for action in actions}
 
 
 def gone(path: str) -> Clause:

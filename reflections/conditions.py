@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from reflections.models import Message, Reader, Reading, Reply, Version
+from reflections.models import ContactWish, Message, PageClosing, Reader, Reading, Reply, Version
 
 
 def is_newest() -> Q:
@@ -22,6 +22,35 @@ def is_newest() -> Q:
 def is_answered() -> Exists:
     """Return "somebody sent a reply to this version"."""
     return Exists(Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False))
+
+
+def is_answered_for(person: Any) -> Exists:
+    """Return "this version waits for no reply of ``person``'s any more".
+
+    One reply is enough, whoever sent it; but whom the author asked to read it as well is waited for
+    until she has replied herself.
+    """
+    asked = Reader.objects.filter(
+        version=OuterRef("version"), person=person, via=Reader.Via.ASKED, until=None
+    )
+    sent = Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False)
+    return Exists(sent.filter(Q(author=person) | ~Exists(asked)))
+
+
+def is_closed() -> Exists:
+    """Return "its author has closed it: she expects no more answers"."""
+    return Exists(PageClosing.objects.filter(version=OuterRef("pk"), opened_at__isnull=True))
+
+
+def wish_at() -> Subquery:
+    """Return when the author asked to be contacted about this entry, while nobody reached her."""
+    wishes = ContactWish.objects.filter(entry=OuterRef("entry"), ended_at__isnull=True)
+    return Subquery(wishes.values("asked_at")[:1])
+
+
+def ever_wished() -> Exists:
+    """Return "there was a wish to be contacted about this entry", open or not."""
+    return Exists(ContactWish.objects.filter(entry=OuterRef("entry")))
 
 
 def last_message_at() -> Subquery:
@@ -40,7 +69,7 @@ def _from_author() -> QuerySet[Message]:
     return about.alias(writer=writer).filter(writer=F("version__entry__author"))
 
 
-def _author_spoke_last() -> Exists:
+def author_spoke_last() -> Exists:
     """Return "a message of the author came after everything a reader said"."""
     about = {"version__entry": OuterRef("version__entry"), "sent_at__gte": OuterRef("sent_at")}
     later_reply = Reply.objects.filter(**about)
@@ -49,21 +78,33 @@ def _author_spoke_last() -> Exists:
 
 
 def was_opened(person: Any, since: datetime) -> Exists:
-    """Return "this person opened the entry after ``since``, and with this version in it"."""
+    """Return "this person opened the entry after ``since``, and all there is to read was there".
+
+    Its author sees by the next line of her log that what she wrote back was read.
+    """
     log = Reading.objects.filter(entry=OuterRef("entry"), person=person, at__gt=since)
-    return Exists(log.filter(at__gte=OuterRef("submitted_at")))
+    later = Message.objects.filter(
+        version__entry=OuterRef("entry"), author=F("version__entry__author")
+    ).filter(sent_at__gt=OuterRef("at"))
+    return Exists(log.filter(~Exists(later), at__gte=OuterRef("submitted_at")))
 
 
 def may_wait_for(person: Any) -> QuerySet[Version]:
-    """Return the newest versions that name this person as mentor or cover and wait for an answer.
+    """Return the newest versions that name this person to answer them, and wait for it.
 
-    Whether she still may answer them is for the rule to say. It starts from her own reader rows, so
-    that it costs the same however much others write. What nobody answered and where the author had
-    the last word are two questions: put as one with "or", they make the database go through every
-    version there is.
+    What their author closed waits for nobody; where she asked to be contacted, it waits until
+    somebody reached her.
+
+    Whether she still may answer them is for the rule to say. It starts from her own reader rows
+    that are not noted as settled, so it costs the same however much others write and she has
+    answered. What nobody answered and where the author had the last word are two questions: put
+    as one with "or", they make the database go through every version there is.
     """
-    named = Reader.objects.filter(person=person, via__in=[Reader.Via.MENTOR, Reader.Via.COVER])
+    via = [Reader.Via.MENTOR, Reader.Via.COVER, Reader.Via.ASKED]
+    named = Reader.objects.filter(person=person, via__in=via, settled_at=None)
     mine = Version.objects.filter(pk__in=named.values("version")).order_by()
-    unanswered = mine.filter(~is_answered()).values("pk")
-    answered_back = mine.filter(_author_spoke_last()).values("pk")
-    return Version.objects.filter(is_newest(), pk__in=unanswered.union(answered_back)).order_by()
+    unanswered = mine.filter(~is_closed(), ~is_answered_for(person)).values("pk")
+    answered_back = mine.filter(~is_closed(), author_spoke_last()).values("pk")
+    wishing = mine.alias(wish_at=wish_at()).filter(wish_at__isnull=False).values("pk")
+    waiting = unanswered.union(answered_back, wishing)
+    return Version.objects.filter(is_newest(), pk__in=waiting).order_by()

@@ -18,6 +18,49 @@ also("accounts.DraftText", page="draft__reply__version__entry")
 also("accounts.Draft", whose="reply__version__entry__author", page="entry")
 also("accounts.Draft", page="reply__version__entry")
 
+also("accounts.DraftText", whose="draft__pencil__version__entry__author")
+also("accounts.DraftText", page="draft__pencil__version__entry")
+also("accounts.Draft", whose="pencil__version__entry__author", page="pencil__version__entry")
+
+table(
+    "reflections.Pencil",
+    why="a remark a mentor is typing",
+    until="until it is a remark, or given up",
+    end=DELETE,
+    whose="version__entry__author author",
+    page="version__entry",
+    structure="id version author remark draft start end kind",
+)
+table(
+    "reflections.PageClosing",
+    why="that she expects no more answers",
+    until=PAGES,
+    end=DELETE,
+    whose="version__entry__author",
+    page="version__entry",
+    structure="id version closed_at opened_at",
+)
+table(
+    "reflections.EditionText",
+    why="other words for an answer she had: they go and stay with her page",
+    until=PAGES,
+    end=DELETE,
+    whose="edition__reply__version__entry__author",
+    page="edition__reply__version__entry",
+    structure="edition",
+    private="body",
+    sealed="sha256",
+)
+table(
+    "reflections.ReplyEdition",
+    why="that an answer was changed after it was sent, and when",
+    until=PAGES,
+    end=DELETE,
+    whose="reply__version__entry__author",
+    page="reply__version__entry",
+    structure="id reply number edited_at",
+    personal="kept_for",
+)
 table(
     "reflections.PictureText",
     why="what is in a picture of hers, in words",
@@ -114,6 +157,15 @@ table(
     private="name",
     sealed="name_sha256",
 )
+table(
+    "reflections.Phrase",
+    why="words of a mentor’s own to use again in replies",
+    until="until she deletes them; as long as her account",
+    end=DELETE,
+    whose="author",
+    structure="id author made_at",
+    private="name body",
+)
 # Her words once more, sorted: when one page goes all of it goes, and is made again at her next
 # search.
 table(
@@ -144,6 +196,26 @@ table(
     whose="entry__author",
     page="entry",
     structure="id entry on chosen_at",
+)
+table(
+    "reflections.ContactWish",
+    why="that she asked to be contacted, and whether somebody has",
+    until=PAGES,
+    end=DELETE,
+    whose="entry__author",
+    page="entry",
+    structure="id entry",
+    personal="asked_at late_from ended_at reached_by",
+)
+table(
+    "reflections.Concern",
+    why="that somebody was worried about her, when, and what came of it; no words",
+    until="`account_left`",
+    end=DELETE,
+    whose="student",
+    structure="id",
+    personal="route student raised_by opened_at first_contact_at whom contact outcome closed_at "
+    "is_told untold_because handed_over_at",
 )
 table(
     "reflections.Withdrawal",
@@ -221,7 +293,26 @@ table(
     end=DELETE,
     whose="version__entry__author",
     page="version__entry",
-    structure="id version author start end made_at sent_at",
+    structure="id version author start end made_at sent_at kind carried_from",
+)
+table(
+    "reflections.Helped",
+    why="that she said a remark helped",
+    until=f"until she takes it back; {PAGES}",
+    end=DELETE,
+    whose="remark__version__entry__author",
+    page="remark__version__entry",
+    structure="remark said_at",
+)
+table(
+    "reflections.Placing",
+    why="where she, and beside her whoever answers, sees a page on four lenses",
+    until=PAGES,
+    end=DELETE,
+    whose="version__entry__author",
+    page="version__entry",
+    structure="id version by",
+    personal="lens step",
 )
 table(
     "reflections.MessageText",
@@ -240,7 +331,7 @@ table(
     end=DELETE,
     whose="version__entry__author",
     page="version__entry",
-    structure="id version author sent_at send_id",
+    structure="id version author sent_at seen_at send_id",
     personal="kept_for",
 )
 table(
@@ -251,7 +342,7 @@ table(
     whose="version__entry__author author",
     page="version__entry",
     blank={"draft": None, "kept_for": None},
-    structure="id version author draft begun_at sent_at seen_at",
+    structure="id version author draft begun_at sent_at seen_at recalled_at length",
     personal="kept_for",
 )
 table(
@@ -262,7 +353,7 @@ table(
     whose="version__entry__author",
     page="version__entry",
     blank={"until": timezone.now},
-    structure="id version person via since until",
+    structure="id version person via since until settled_at",
 )
 table(
     "reflections.Reading",
@@ -272,6 +363,34 @@ table(
     whose="entry__author",
     page="entry",
     structure="id entry version person door at shown_from",
+)
+table(
+    "reflections.VersionAsk",
+    why="what she asked of her reader, in a sentence",
+    until=PAGES,
+    end=DELETE,
+    whose="version__entry__author",
+    page="version__entry",
+    structure="version",
+    private="body",
+)
+table(
+    "reflections.Acknowledgement",
+    why="that a reader told her: read, thank you, an answer comes by that day",
+    until=PAGES,
+    end=DELETE,
+    whose="version__entry__author person",
+    page="version__entry",
+    structure="id version person at answer_by",
+)
+table(
+    "reflections.Claim",
+    why="who is writing the answer, where two may, so that they do not write it twice",
+    until="until it is sent, at most half an hour at a time",
+    end=DELETE,
+    whose="version__entry__author person asked_by",
+    page="version__entry",
+    structure="version person since until asked_by",
 )
 table(
     "reflections.Version",

@@ -4,15 +4,36 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.saving import Save
 from reflections import anchors
+from reflections.actions.phrasing import LONGEST_NAME
 from reflections.actions.remarks import LONGEST_REMARK
 from reflections.forms import TypedText
 from reflections.marks import short
+from reflections.models import Remark
 
 LONGEST_CHOICE = 90
+
+
+class Choices(forms.Select):
+    """A list of choices written in one go: Django renders a template for each, and a long page of
+    hers has a choice for every sentence.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        said = self.build_attrs(self.attrs, {"name": name} | (attrs or {}))
+        chosen = "" if value is None else str(value)
+        marks = {True: flatatt({"selected": True}), False: ""}
+        options = ((key, marks[str(key) == chosen], label) for key, label in self.choices)
+        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        return format_html("<select{}>{}</select>", flatatt(said), inside)
 
 
 def _remark(rows: int) -> TypedText:
@@ -25,14 +46,23 @@ def _remark(rows: int) -> TypedText:
     )
 
 
+def _kind() -> forms.ChoiceField:
+    """Return the field of what a remark is; it need not be any of these."""
+    choices = [("", _("Just a remark")), *Remark.Kind.choices]
+    return forms.ChoiceField(
+        required=False, label=_("What kind of remark"), choices=choices, widget=Choices
+    )
+
+
 class RemarkForm(forms.Form):
     """A remark on chosen words: a sentence from the list, or the words a script found selected."""
 
-    sentence = forms.ChoiceField(label=_("Which sentence?"), required=False)
+    sentence = forms.ChoiceField(label=_("Which sentence?"), required=False, widget=Choices)
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     quote = TypedText(required=False, widget=forms.HiddenInput)
     body = _remark(rows=3)
+    kind = _kind()
 
     def __init__(self, data: Any = None, *, text: str, **options: Any) -> None:
         super().__init__(data, **options)
@@ -61,6 +91,18 @@ class RemarkChangeForm(forms.Form):
     """Other words for a remark that was not sent."""
 
     body = _remark(rows=4)
+    kind = _kind()
+
+
+class PhraseForm(forms.Form):
+    """Words to use again, and what she calls them; what is too long the action says."""
+
+    name = forms.CharField(
+        label=_("What you call it (optional)"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": LONGEST_NAME}),
+    )
+    body = TypedText(label=_("The words"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReplyForm(forms.Form):

@@ -11,9 +11,9 @@ from accounts import notices
 from accounts.models import Cohort, Person
 from accounts.notices import Kind
 from accounts.policy import allows
-from reflections import reminding
+from reflections import alerting, reminding, waiting_reminders
 from reflections.actions.ending import still_unanswered
-from reflections.models import Delivery, Grant, Reading
+from reflections.models import Acknowledgement, Delivery, Grant, Reading, Reply, Version
 from reflections.queries import own_letters
 
 
@@ -35,7 +35,7 @@ def _still_to_read(person: Person, version: Any) -> bool:
 
 
 def _still_unopened(person: Person, message: Any) -> bool:
-    opened = _opened_since(person, message.version.entry_id, message.sent_at)
+    opened = message.seen_at or _opened_since(person, message.version.entry_id, message.sent_at)
     return not opened and allows(person, "read", message)
 
 
@@ -44,8 +44,17 @@ def _still_answers(person: Person, version: models.Model) -> bool:
 
 
 def _still_unseen(person: Person, reply: Any) -> bool:
-    """A reply she has read meanwhile needs no mail, nor one to a page that is gone."""
-    return reply.seen_at is None and allows(person, "read", reply.version)
+    """Say whether it is news: not what she has read, what was taken back, or a page gone."""
+    is_news = reply.sent_at is not None and reply.seen_at is None
+    return is_news and allows(person, "read", reply.version)
+
+
+def _still_changed(person: Person, edition: Any) -> bool:
+    return _still_unseen(person, edition.reply)
+
+
+def _changed_page(person: Person, edition: Any) -> str:
+    return _desk_or_page(person, edition.reply.version)
 
 
 notices.register(
@@ -60,8 +69,42 @@ notices.register(
     )
 )
 notices.register(
-    Kind(name="asked_to_contact", group="contact", still=_still_answers, link=_desk_or_page)
+    Kind(
+        name="asked_to_contact",
+        group="contact",
+        still=_still_answers,
+        link=_desk_or_page,
+        at_night=True,
+    )
 )
+
+
+def _standing_in(person: Person, about: models.Model) -> str:
+    return reverse("standing_in")
+
+
+def _wellbeing(person: Person, about: models.Model) -> str:
+    return reverse("wellbeing")
+
+
+notices.register(
+    Kind(
+        name=alerting.LATE,
+        group="contact",
+        still=lambda person, about: allows(person, "stand_in", about),
+        link=_standing_in,
+        at_night=True,
+    )
+)
+notices.register(
+    Kind(
+        name="handed_over",
+        group="contact",
+        still=lambda person, about: allows(person, "receive", about),
+        link=_wellbeing,
+    )
+)
+notices.before_delivery(alerting.alert)
 notices.register(
     Kind(
         name="reply",
@@ -70,6 +113,17 @@ notices.register(
         link=_desk_or_page,
         many=ngettext_lazy(
             "%(count)s reply waits for you.", "%(count)s replies wait for you.", "count"
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name="reply_edited",
+        group="replies",
+        still=_still_changed,
+        link=_changed_page,
+        many=ngettext_lazy(
+            "%(count)s reply to you was changed.", "%(count)s replies to you were changed.", "count"
         ),
     )
 )
@@ -147,6 +201,7 @@ notices.register(
         link=_home,
         many=_open_reflections,
         facts=reminding.weekday_due,
+        counts_for=reminding.counting,
     )
 )
 notices.register(
@@ -161,9 +216,93 @@ notices.register(
             "count",
         ),
         facts=reminding.may_pass,
+        counts_for=reminding.counting,
     )
 )
 notices.before_delivery(reminding.remind)
+
+
+# ------------------------------------------------------------------ what waits with a mentor
+def _still_promised(person: Person, about: models.Model) -> bool:
+    """What was taken back needs no mail, nor what was answered meanwhile."""
+    said = cast(Acknowledgement, about)
+    answered = Reply.objects.filter(version=said.version_id, sent_at__gte=said.at)
+    return allows(person, "read", said) and not answered.exists()
+
+
+def _desk_or_cohort(person: Person, about: models.Model) -> str:
+    """Return the desk for who may answer; for a lead her cohort's figures, without names."""
+    version = cast(Version, about)
+    if allows(person, "answer", version):
+        return reverse("desk", args=[version.entry_id])
+    assert version.cohort is not None  # noqa: S101 - else nobody leads it
+    return reverse("cohort_progress", args=[version.cohort.slug])
+
+
+notices.register(
+    Kind(
+        name="acknowledged",
+        group="replies",
+        still=_still_promised,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s page of yours was read; an answer will come.",
+            "%(count)s pages of yours were read; an answer will come.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name=waiting_reminders.FIVE,
+        group=waiting_reminders.GROUP,
+        still=lambda person, about: waiting_reminders.still_waits(person, cast(Version, about)),
+        link=_desk_or_cohort,
+        many=ngettext_lazy(
+            "%(count)s page has waited five days for your answer.",
+            "%(count)s pages have waited five days for your answer.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name=waiting_reminders.TEN,
+        group=waiting_reminders.GROUP,
+        still=lambda person, about: waiting_reminders.still_needs(person, cast(Version, about)),
+        link=_desk_or_cohort,
+        many=ngettext_lazy(
+            "%(count)s page has waited ten days for an answer.",
+            "%(count)s pages have waited ten days for an answer.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name="claim_asked",
+        group="to_read",
+        still=_still_answers,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s answer of yours somebody else would write.",
+            "%(count)s answers of yours somebody else would write.",
+            "count",
+        ),
+    )
+)
+notices.register(
+    Kind(
+        name="claim_left",
+        group="to_read",
+        still=_still_answers,
+        link=_desk_or_page,
+        many=ngettext_lazy(
+            "%(count)s answer was left to you.", "%(count)s answers were left to you.", "count"
+        ),
+    )
+)
+notices.before_delivery(waiting_reminders.remind)
 
 
 # ------------------------------------------------------------------ break-glass

@@ -18,6 +18,9 @@ PARENTS = {
     "version",
     "version__entry",
     "version__in",
+    "reply",
+    "reply__in",
+    "remark",
     "draft",
     "draft__entry__in",
 }

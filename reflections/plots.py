@@ -6,6 +6,7 @@ Every plot says the same as the table beside it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 LEFT, RIGHT = 1.5, 95.5
 # From one row's foot to the next name, and from there to its tallest mark.
@@ -172,3 +173,48 @@ def shares(pairs: Sequence[tuple[int, int]]) -> tuple[list[Share], int]:
         for n, (part, whole) in enumerate(pairs)
     ]
     return rows, 46 * len(rows) + 4
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One mark on a ladder of steps."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The line from one mark to the next."""
+
+    begin: Spot
+    end: Spot
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One thing placed on a few steps over time: marks, the line between them, others' marks."""
+
+    marks: list[Spot]
+    line: list[Stretch]
+    others: list[Spot]
+    rungs: list[str]
+
+
+def steps(mine: Sequence[int | None], others: Sequence[Sequence[int]], most: int) -> Ladder:
+    """Lay out one column for each moment; the first step is at the foot.
+
+    ``mine`` has a step or none for each, ``others`` all that was said beside it.
+    """
+
+    def spot(n: int, step: int) -> Spot:
+        return Spot(place(n, len(mine)), _rung(step, most))
+
+    marks = [spot(n, step) for n, step in enumerate(mine) if step is not None]
+    beside = [spot(n, step) for n, said in enumerate(others) for step in sorted(set(said))]
+    line = [Stretch(*pair) for pair in pairwise(marks)]
+    return Ladder(marks, line, beside, [_rung(step, most) for step in range(most, 0, -1)])
+
+
+def _rung(step: int, most: int) -> str:
+    return f"{100 - 100 * (step - 0.5) / most:.1f}%"

@@ -13,8 +13,10 @@ from reflections.clauses import (
     answers,
     author,
     barred,
+    between_two,
     company,
     conflict,
+    evaluates,
     gone,
     granted,
     reads,
@@ -22,28 +24,54 @@ from reflections.clauses import (
     seen_log,
     shared,
     told,
+    unsent,
     using,
+    writer,
+)
+from reflections.concern_clauses import (
+    by_consent,
+    counts,
+    oversees,
+    stands_in,
+    told_of_concern,
+)
+from reflections.lens_clauses import (
+    placed_at_desk,
+    placed_by_author,
+    placed_for_her,
+    placed_own,
 )
 from reflections.models import (
+    Acknowledgement,
     Answer,
     AnswerText,
+    Claim,
+    Concern,
+    ContactWish,
     Delivery,
+    EditionText,
     Entry,
     Grant,
     GrantText,
     Handover,
+    Helped,
     Message,
     MessageText,
+    PageClosing,
     Pass,
+    Pencil,
+    Phrase,
     Picture,
     PictureText,
     Piece,
+    Placing,
     PortfolioText,
     Reader,
     Reading,
     Remark,
     RemarkText,
     Reply,
+    ReplyEdition,
     ReplyText,
     SearchPage,
     SearchWord,
@@ -53,6 +81,7 @@ from reflections.models import (
     Tag,
     Tagged,
     Version,
+    VersionAsk,
     VersionPicture,
     VersionText,
     Withdrawal,
@@ -72,7 +101,7 @@ register(
             "restore": (author("author_id"),),
         },
         never={
-            "read": (conflict("author_id"), gone("gone_at")),
+            "read": (conflict("author_id"), evaluates("author_id"), gone("gone_at")),
             "write": (gone("gone_at"),),
         },
     ),
@@ -88,7 +117,11 @@ register(
             "answer": reads("version", "pk")[:2],
         },
         never={
-            action: (conflict("entry__author_id"), gone("entry__gone_at"))
+            action: (
+                conflict("entry__author_id"),
+                evaluates("entry__author_id"),
+                gone("entry__gone_at"),
+            )
             for action in ("read", "answer")
         },
     ),
@@ -101,6 +134,35 @@ register(
                 granted("entry__versions", "version_id"),
             )
         },
+        never=barred("read", path="version__entry__author_id"),
+    ),
+    # What she asks of her reader is read by whoever reads the version's words.
+    Policy(
+        VersionAsk,
+        {
+            "read": (
+                author("version__entry__author_id"),
+                *reads("version", "version_id"),
+                granted("entry__versions", "version_id"),
+            )
+        },
+        never=barred("read", path="version__entry__author_id"),
+    ),
+    Policy(
+        Acknowledgement,
+        {
+            "read": (
+                author("version__entry__author_id"),
+                *reads("version", "version_id")[:2],
+            ),
+            "take_back": (writer("person_id", "version_id"),),
+        },
+        never=barred("read", "take_back", path="version__entry__author_id"),
+    ),
+    # Who is writing an answer is for those who could write it: never for the author.
+    Policy(
+        Claim,
+        {"read": reads("version", "version_id")[:2]},
         never=barred("read", path="version__entry__author_id"),
     ),
     # A picture on the page is the author's; on a version it is read with the version's words.
@@ -154,7 +216,9 @@ register(
     ),
     Policy(
         Reply,
-        answers("version__entry__author_id", "version_id", "author_id", "sent_at"),
+        answers("version__entry__author_id", "version_id", "author_id", "sent_at")
+        # Her own unsent words are hers to copy when the page is no longer hers to read.
+        | {"copy": (unsent("author_id", "sent_at", "draft_id"),)},
         never=barred("read", "write", path="version__entry__author_id"),
     ),
     Policy(
@@ -167,10 +231,60 @@ register(
         },
         never=barred("read", path="reply__version__entry__author_id"),
     ),
+    # A change that was sent: read with the reply it changes.
+    Policy(
+        ReplyEdition,
+        {
+            "read": (
+                author("reply__version__entry__author_id"),
+                *reads("version", "reply__version_id"),
+            )
+        },
+        never=barred("read", path="reply__version__entry__author_id"),
+    ),
+    Policy(
+        EditionText,
+        {
+            "read": (
+                author("edition__reply__version__entry__author_id"),
+                *reads("version", "edition__reply__version_id"),
+            )
+        },
+        never=barred("read", path="edition__reply__version__entry__author_id"),
+    ),
+    # A remark in the making: hers who writes it, and to copy when the page is no longer hers.
+    Policy(
+        Pencil,
+        {
+            "read": (writer("author_id", "version_id"),),
+            "copy": (unsent("author_id"),),
+        },
+        never=barred("read", path="version__entry__author_id"),
+    ),
+    # That she expects no more answers, her readers see; opening it again is hers.
+    Policy(
+        PageClosing,
+        {
+            "read": (author("version__entry__author_id"), *reads("version", "version_id")),
+            "write": (author("version__entry__author_id"),),
+        },
+        never=barred("read", "write", path="version__entry__author_id"),
+    ),
     Policy(
         Remark,
-        answers("version__entry__author_id", "version_id", "author_id", "sent_at"),
-        never=barred("read", "write", path="version__entry__author_id"),
+        answers("version__entry__author_id", "version_id", "author_id", "sent_at")
+        # To say that it helped, or where it stands in her new words.
+        | {
+            "receive": (author("version__entry__author_id", sent="sent_at"),),
+            "copy": (unsent("author_id", "sent_at"),),
+        },
+        never=barred("write", path="version__entry__author_id")
+        | {
+            "read": (
+                *barred("read", path="version__entry__author_id")["read"],
+                between_two("version__entry__author_id", "author_id", "carried_from_id"),
+            )
+        },
     ),
     Policy(
         RemarkText,
@@ -179,8 +293,30 @@ register(
             "remark__version_id",
             "remark__author_id",
             "remark__sent_at",
-        ),
-        never=barred("read", "write", path="remark__version__entry__author_id"),
+        )
+        | {"copy": (unsent("remark__author_id", "remark__sent_at"),)},
+        never=barred("write", path="remark__version__entry__author_id")
+        | {
+            "read": (
+                *barred("read", path="remark__version__entry__author_id")["read"],
+                between_two(
+                    "remark__version__entry__author_id",
+                    "remark__author_id",
+                    "remark__carried_from_id",
+                ),
+            )
+        },
+    ),
+    # That a remark helped is said to who made it, while she may read the page.
+    Policy(
+        Helped,
+        {
+            "read": (
+                author("remark__version__entry__author_id"),
+                writer("remark__author_id", "remark__version_id"),
+            )
+        },
+        never=barred("read", path="remark__version__entry__author_id"),
     ),
     Policy(
         Message,
@@ -198,6 +334,12 @@ register(
             ),
         },
         never=barred("read", path="message__version__entry__author_id"),
+    ),
+    # Two people see where a page stands. No reader sees what another reader placed.
+    Policy(
+        Placing,
+        {"read": (placed_own, placed_for_her, placed_at_desk, placed_by_author)},
+        never=barred("read", path="version__entry__author_id"),
     ),
     # The read log is the author's; a reader sees her own lines of it nowhere but in her memory.
     Policy(Reader, {"read": (author("version__entry__author_id"), themselves("person_id"))}),
@@ -219,12 +361,24 @@ register(
             "read": (author("entry__author_id"), shared("pk")),
             "write": (author("entry__author_id"),),
         },
-        never={"read": (conflict("entry__author_id"), gone("entry__gone_at"))},
+        never={
+            "read": (
+                conflict("entry__author_id"),
+                evaluates("entry__author_id"),
+                gone("entry__gone_at"),
+            )
+        },
     ),
     Policy(
         ShareText,
         {"read": (author("share__entry__author_id"), shared("share_id"))},
-        never={"read": (conflict("share__entry__author_id"), gone("share__entry__gone_at"))},
+        never={
+            "read": (
+                conflict("share__entry__author_id"),
+                evaluates("share__entry__author_id"),
+                gone("share__entry__gone_at"),
+            )
+        },
     ),
     # Who else reads, what was taken back and what may go along: the author's to know.
     Policy(ShareReader, {"read": (author("share__entry__author_id"),)}),
@@ -232,10 +386,45 @@ register(
     Policy(Handover, {"read": (author("entry__author_id"),)}),
     # When a letter comes back to who wrote it is nobody else's business.
     Policy(Delivery, {"read": (author("entry__author_id"),)}),
+    # That she asks to be contacted: for those who may answer, and late for whoever stands in.
+    Policy(
+        ContactWish,
+        {
+            "read": (author("entry__author_id"), *reads("version__entry", "entry_id")[:2]),
+            "write": (author("entry__author_id"),),
+            "reach": (*reads("version__entry", "entry_id")[:2], stands_in),
+            "stand_in": (stands_in,),
+            "count": (counts,),
+        },
+        never={
+            action: (
+                conflict("entry__author_id"),
+                evaluates("entry__author_id"),
+                gone("entry__gone_at"),
+            )
+            for action in ("read", "reach", "stand_in")
+        },
+    ),
+    # A concern holds no words. The wellbeing lead counts, and learns a name where she agreed.
+    Policy(
+        Concern,
+        {
+            "read": (themselves("raised_by_id"), told_of_concern),
+            "change": (themselves("raised_by_id"),),
+            "consent": (told_of_concern,),
+            "receive": (by_consent,),
+            "count": (counts,),
+            "oversee": (oversees,),
+        },
+        # The office grades nobody: whoever evaluates her just now does not learn of it there.
+        never=barred("receive", path="student_id"),
+    ),
     # A pass is hers alone; leads read counts, never whose.
     Policy(Pass, {"read": (themselves("person_id"),), "change": (themselves("person_id"),)}),
     # What she keeps her own pages in order with: no reader of a page learns of any of it.
     Policy(Tag, {"read": (author("author_id"),), "write": (author("author_id"),)}),
+    # What a mentor likes to say again, before she says it to anybody.
+    Policy(Phrase, {"read": (author("author_id"),), "write": (author("author_id"),)}),
     Policy(Tagged, {"read": (author("tag__author_id"),)}),
     Policy(PortfolioText, {"read": (author("author_id"),)}),
     Policy(Piece, {"read": (author("author_id"),), "write": (author("author_id"),)}),

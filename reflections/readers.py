@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
+from accounts.apart import barred
+from accounts.models import Cohort, Cover, Membership, Mentoring, Person
 from accounts.prepared import filled, prepared
 from curriculum.models import Release
 from reflections.clauses import READERS, sharing
-from reflections.models import Reader, ShareReader
+from reflections.models import Reader, ShareReader, Version
 
 Role = Membership.Role
 Via = Reader.Via
@@ -60,12 +61,6 @@ class NamedReader:
         return str(Via(self.via).label)
 
 
-def _barred(author: Any, person: str, at: datetime) -> Exists:
-    """Return the condition that the row's ``person`` must not be matched with the author."""
-    pair = Q(one=OuterRef(person), other=author) | Q(other=OuterRef(person), one=author)
-    return Exists(Conflict.objects.filter(pair, declared_at__lte=at))
-
-
 def _seated(cohort: Any, person: str, at: datetime) -> Exists:
     """Return the condition that the row's ``person`` sits in the cohort as a mentor."""
     seats = Membership.objects.current(at).filter(cohort=cohort, role=Role.MENTOR)
@@ -77,7 +72,7 @@ def _mentors(author: UUID, cohort: int, at: datetime) -> QuerySet[Mentoring]:
     pairs = Mentoring.objects.current(at).filter(
         _seated(cohort, "mentor", at), student=author, cohort=cohort, mentor__is_active=True
     )
-    rows = pairs.exclude(_barred(author, "mentor", at)).select_related("mentor")
+    rows = pairs.exclude(barred(author, "mentor", at)).select_related("mentor")
     return rows.order_by("-starts_at", "-pk")
 
 
@@ -90,7 +85,7 @@ def _covers(author: UUID, cohort: int, at: datetime) -> QuerySet[Cover]:
         announced_at__lte=at,
         cover__is_active=True,
     )
-    rows = covers.exclude(_barred(author, "cover", at)).select_related("cover")
+    rows = covers.exclude(barred(author, "cover", at)).select_related("cover")
     return rows.order_by("starts_at", "pk")
 
 
@@ -99,7 +94,7 @@ def _leads(author: UUID, cohort: int, at: datetime) -> QuerySet[Membership]:
     seats = Membership.objects.current(at).filter(
         cohort=cohort, role=Role.LEAD, person__is_active=True
     )
-    rows = seats.exclude(_barred(author, "person", at)).select_related("person")
+    rows = seats.exclude(barred(author, "person", at)).select_related("person")
     return rows.order_by("starts_at", "pk")
 
 
@@ -129,6 +124,23 @@ def mentors_for(author: Person, cohort: Cohort | None) -> list[NamedReader]:
     """Return the current mentor of ``author`` in ``cohort`` who may be let in. One query."""
     rows = _mentors(author.pk, cohort.pk, timezone.now()) if cohort else []
     return [NamedReader(row.mentor, Via.MENTOR) for row in rows]
+
+
+def others_to_ask(version: Version) -> list[Person]:
+    """Return who else may be asked to read a version: the cohort's mentors who do not read it yet.
+
+    Nobody who must not be matched with its author. Two queries, none without a cohort.
+    """
+    if version.cohort is None:
+        return []
+    now, author = timezone.now(), version.entry.author_id
+    seats = Membership.objects.current(now).filter(
+        cohort=version.cohort, role=Role.MENTOR, person__is_active=True
+    )
+    seats = seats.exclude(person=author).exclude(barred(author, "person", now))
+    known = {one.person.pk for one in holding([version.pk]).get(version.pk, [])}
+    people = [seat.person for seat in seats.select_related("person").order_by("person__name")]
+    return [one for one in people if one.pk not in known]
 
 
 @prepared
@@ -161,9 +173,9 @@ def _live(at: datetime, **of: Any) -> QuerySet[Reader]:
     held = Q()
     for _name, _sentence, rows in READERS:
         held |= Q(pk__in=rows(at).filter(**of).values("pk"))
-    barred = _barred(OuterRef("version__entry__author"), "person", at)
+    apart = barred(OuterRef("version__entry__author"), "person", at)
     live = Reader.objects.filter(held, person__is_active=True, **of)
-    return live.exclude(barred).select_related("person").order_by("since", "pk")
+    return live.exclude(apart).select_related("person").order_by("since", "pk")
 
 
 @prepared
@@ -202,8 +214,8 @@ def holding_pages(entries: Iterable[UUID]) -> dict[UUID, list[NamedReader]]:
 
 @prepared
 def _sharing(at: datetime, *entries: UUID) -> QuerySet[ShareReader]:
-    barred = _barred(OuterRef("share__entry__author"), "person", at)
-    rows = sharing(at).filter(share__entry__in=entries, person__is_active=True).exclude(barred)
+    apart = barred(OuterRef("share__entry__author"), "person", at)
+    rows = sharing(at).filter(share__entry__in=entries, person__is_active=True).exclude(apart)
     named = rows.select_related("person", "share__cohort", "share__group")
     return named.order_by("person__name", "pk")
 

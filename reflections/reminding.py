@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 
@@ -93,6 +94,12 @@ def _left_alone(kind: str, release: Release) -> QuerySet[Person]:
     told = Q(pk__in=Notice.objects.filter(kind=kind, **about).values("to"))
     off = NoticeChoice.objects.filter(group=GROUP, how=NoticeChoice.How.OFF).values("person")
     return Person.objects.filter(told | Q(pk__in=off)).values("pk")
+
+
+def counting() -> QuerySet:
+    """Return the releases whose reminders still count: a due date may yet move to another term."""
+    running = Release.objects.filter(cohort__archived_at__isnull=True)
+    return running.annotate(said=Cast("pk", CharField())).values("said")
 
 
 def weekday_due(person: Person, release: Release) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ FIFTY_FIVE = 55
 # Words somebody writes by hand in a minute, thinking included.
 WORDS_A_MINUTE = 15
 FEWEST_MINUTES = 5
+UNASKED_MINUTES = 15
 
 PARALLEL_PARTS = (
     gettext_lazy("The patient’s side"),
@@ -83,14 +84,15 @@ def fault(form: str, body: str) -> str:
 
 
 def minutes(*, form: str, planned: int | None, low: int | None, high: int | None) -> int:
-    """Return how many minutes a page may take: as planned, else from its words; 0 for no idea."""
+    """Return how many minutes a page may take: as planned, else from its words.
+
+    Where nobody said how long it should be, as long as fifty-five words take.
+    """
     if planned:
         return planned
-    if form == PageForm.FIFTY_FIVE:
-        return 15
     asked = (low + high) / 2 if low and high else high or low
-    if not asked:
-        return 0
+    if form == PageForm.FIFTY_FIVE or not asked:
+        return UNASKED_MINUTES
     return max(FEWEST_MINUTES, 5 * round(asked / WORDS_A_MINUTE / 5))
 
 

@@ -13,10 +13,12 @@ from PIL import Image
 
 from accounts import saving, words
 from accounts.models import (
+    Agreement,
     Appointment,
     Cohort,
     Cover,
     Draft,
+    Evaluating,
     Group,
     HelpContact,
     Leave,
@@ -45,24 +47,31 @@ from curriculum.models import (
     ShelfPrompt,
     SkipWeek,
 )
+from reflections import anchors
 from reflections.actions.tagging import fingerprint
 from reflections.models import (
     Answer,
     AnswerText,
     Delivery,
+    EditionText,
     Entry,
     Grant,
     GrantText,
     Message,
     MessageText,
+    PageClosing,
     Pass,
+    Pencil,
+    Phrase,
     Picture,
     PictureText,
     Piece,
+    Placing,
     Reader,
     Remark,
     RemarkText,
     Reply,
+    ReplyEdition,
     ReplyText,
     Share,
     ShareReader,
@@ -118,7 +127,15 @@ def membership(
     *, person: Person, cohort: Cohort, role: str = "student", **fields: Any
 ) -> Membership:
     fields = {"starts_at": ago(days=90)} | fields
+    if role == "mentor":
+        agreement(person=person)
     return Membership.objects.create(person=person, cohort=cohort, role=role, **fields)
+
+
+def agreement(*, person: Person, **fields: Any) -> Agreement:
+    """Let a mentor have agreed to what mentors agree to, long ago and for long."""
+    fields = {"signed_at": ago(days=4000), "until": ago(days=-4000)} | fields
+    return Agreement.objects.create(person=person, **fields)
 
 
 def mentoring(*, mentor: Person, student: Person, cohort: Cohort, **fields: Any) -> Mentoring:
@@ -129,6 +146,11 @@ def mentoring(*, mentor: Person, student: Person, cohort: Cohort, **fields: Any)
 def cover(*, mentoring: Mentoring, cover: Person, **fields: Any) -> Cover:
     fields = {"starts_at": ago(days=2), "announced_at": ago(days=3)} | fields
     return Cover.objects.create(mentoring=mentoring, cover=cover, **fields)
+
+
+def evaluating(*, evaluator: Person, student: Person, cohort: Cohort, **fields: Any) -> Evaluating:
+    fields = {"starts_at": ago(days=1)} | fields
+    return Evaluating.objects.create(evaluator=evaluator, student=student, cohort=cohort, **fields)
 
 
 def leave(*, person: Person, **fields: Any) -> Leave:
@@ -436,10 +458,18 @@ def version(
 
 
 def reply(
-    *, version: Version, author: Person, body: str = "I heard you.", sent: bool = True
+    *,
+    version: Version,
+    author: Person,
+    body: str = "I heard you.",
+    sent: bool = True,
+    at: Any = None,
 ) -> Reply:
     made = Reply.objects.create(
-        version=version, author=author, sent_at=timezone.now() if sent else None
+        version=version,
+        author=author,
+        sent_at=(at or timezone.now()) if sent else None,
+        length=words.count(body) if sent else None,
     )
     if sent:
         ReplyText.objects.create(reply=made, body=body, sha256=words.fingerprint("", body))
@@ -456,18 +486,23 @@ def remark(
     quote: str = "",
     body: str = "This line.",
     sent: bool = True,
+    **fields: Any,
 ) -> Remark:
     text = version.text.body
     quote = quote or text[:5]
     start = text.index(quote)
+    at = anchors.anchor(text, start, start + len(quote))
     made = Remark.objects.create(
         version=version,
         author=author,
         start=start,
         end=start + len(quote),
         sent_at=timezone.now() if sent else None,
+        **fields,
     )
-    RemarkText.objects.create(remark=made, body=body, quote=quote)
+    RemarkText.objects.create(
+        remark=made, body=body, quote=quote, prefix=at.prefix, suffix=at.suffix
+    )
     return made
 
 
@@ -533,8 +568,37 @@ def tag(*, author: Person, name: str = "nights", entry: Entry | None = None) -> 
     return made
 
 
+def phrase(*, author: Person, name: str = "Begin", body: str = "I read this twice.") -> Phrase:
+    """Keep words of somebody's to use again."""
+    return Phrase.objects.create(author=author, name=name, body=body)
+
+
 def piece(*, entry: Entry, version: Version | None = None, position: int = 1) -> Piece:
     """Choose a page for its author's portfolio."""
     return Piece.objects.create(
         author=entry.author, entry=entry, version=version, position=position
     )
+
+
+def placing(*, version: Version, by: Person, lens: str = "knot", step: int = 2) -> Placing:
+    """Place a version on one lens, or find where this person placed it."""
+    said = {"step": step}
+    return Placing.objects.get_or_create(version=version, by=by, lens=lens, defaults=said)[0]
+
+
+def edition(*, reply: Reply, body: str = "Other words.") -> ReplyEdition:
+    """Change a sent reply, as her reader would."""
+    made = ReplyEdition.objects.create(reply=reply, number=reply.editions.count() + 1)
+    EditionText.objects.create(edition=made, body=body, sha256=words.fingerprint("", body))
+    return made
+
+
+def pencil(*, version: Version, author: Person, body: str = "Half a", **of: Any) -> Pencil:
+    """Begin a remark that is not kept yet."""
+    return Pencil.objects.create(
+        version=version, author=author, draft=draft(author=author, body=body), **of
+    )
+
+
+def closing(*, version: Version) -> PageClosing:
+    return PageClosing.objects.create(version=version)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, cohort_rules, notices
 from accounts.actions import leaving, rows
+from accounts.apart import apart
 from accounts.errors import NotNow, Refused
 from accounts.models import (
     Cohort,
-    Conflict,
     Cover,
     GroupMembership,
     Membership,
@@ -125,9 +125,9 @@ def hand_over(*, cohort: Cohort, mentor: Any, to: Any, by: Person) -> HandedOver
     seats = Membership.objects.current().filter(cohort=cohort, role=Role.STUDENT)
     here = Person.objects.filter(pk__in=seats.filter(person__in=waits).values("person"))
     students = list(here.filter(is_active=True).exclude(pk=able[str(to)].pk))
-    apart, chosen = _apart(), able[str(to)]
-    free = [one for one in students if frozenset({one.pk, chosen.pk}) not in apart]
-    at = timezone.now()
+    chosen, at = able[str(to)], timezone.now()
+    kept_apart = apart([one.pk for one in students])
+    free = [one for one in students if not kept_apart.forbids(chosen.pk, one.pk, (at, None))]
     leaving.end_pairings([one.pk for one in free], cohort.pk, by=by, at=at)
     made = Mentoring.objects.bulk_create(
         Mentoring(student=one, mentor=chosen, cohort=cohort, starts_at=at) for one in free
@@ -219,13 +219,8 @@ def bring_back(*, cohort: Cohort, by: Person) -> None:
 def _barred(cohort: Cohort, at: datetime) -> list[int]:
     """Return the pairings that ended with the cohort and must not come back."""
     pairs = Mentoring.objects.filter(cohort=cohort, ends_at=at)
-    apart = _apart()
-    return [pair.pk for pair in pairs if frozenset({pair.mentor_id, pair.student_id}) in apart]
-
-
-def _apart() -> set[frozenset[UUID]]:
-    """Return every two who must not be matched."""
-    return {frozenset(pair) for pair in Conflict.objects.values_list("one", "other")}
+    bars, span = apart(), (timezone.now(), None)
+    return [one.pk for one in pairs if bars.forbids(one.mentor_id, one.student_id, span)]
 
 
 def may_come_back(cohort: Cohort) -> bool:

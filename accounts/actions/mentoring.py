@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import cohort_rules, notices
 from accounts.actions import mentor_changes, rows
+from accounts.apart import Span, must_not_meet
 from accounts.errors import NotNow, Refused
 from accounts.models import Conflict, Cover, Membership, Mentoring, Person
+from accounts.models.dated import Dated
 
 Role = Membership.Role
+NOT_TOGETHER = _("These two are not to be matched.")
 
 
 def _in_role(person: Person, cohort_id: int, role: str) -> bool:
@@ -20,18 +23,21 @@ def _in_role(person: Person, cohort_id: int, role: str) -> bool:
     return now.filter(person=person, cohort_id=cohort_id, role=role).exists()
 
 
-def must_not_meet(one: Person, other: Person) -> bool:
-    """Say whether these two were declared never to be matched, in either direction."""
-    return Conflict.objects.filter(Q(one=one, other=other) | Q(one=other, other=one)).exists()
+def _matchable(reader: Person, mentoring: Mentoring, field: str, span: Span) -> None:
+    """Refused unless ``reader`` may come to read this student: in her role, active, no bar.
 
-
-def _matchable(reader: Person, mentoring: Mentoring, field: str) -> None:
-    """Refused unless ``reader`` may come to read this student: in her role, active, no bar."""
+    Neither a conflict nor, at any moment of ``span``, that she evaluates her.
+    """
     if not reader.is_active or not _in_role(reader, mentoring.cohort_id, Role.MENTOR):
         raise Refused(_("This person is not a mentor in this cohort now."), field=field)
-    if must_not_meet(reader, mentoring.student):
-        # Said without a reason: none is stored, and none is anybody's business.
-        raise Refused(_("These two are not to be matched."), field=field)
+    if must_not_meet(reader, mentoring.student, span):
+        # Said without a reason: whose it is, and which of the two, is nobody's business.
+        raise Refused(NOT_TOGETHER, field=field)
+
+
+def _longer(stored: Dated, ends_at: datetime | None) -> bool:
+    """Say whether a new end lies beyond the stored one."""
+    return stored.ends_at is not None and (ends_at is None or ends_at > stored.ends_at)
 
 
 @transaction.atomic
@@ -44,7 +50,8 @@ def assign(*, mentoring: Mentoring, by: Person) -> None:
         mentoring.student, mentoring.cohort_id, Role.STUDENT
     ):
         raise Refused(_("This person is not a student in this cohort now."), field="student")
-    _matchable(mentoring.mentor, mentoring, "mentor")
+    span = (mentoring.starts_at, mentoring.ends_at)
+    _matchable(mentoring.mentor, mentoring, "mentor", span)
     open_pairs = Mentoring.objects.current().filter(
         student=mentoring.student, cohort_id=mentoring.cohort_id
     )
@@ -65,8 +72,11 @@ def change(
     A pairing that has ended stays ended: opening it again would let her read what came since.
     """
     stored = Mentoring.objects.select_for_update().get(pk=mentoring.pk)
-    if stored.is_over and (ends_at is None or (stored.ends_at and ends_at > stored.ends_at)):
+    longer = _longer(stored, ends_at)
+    if stored.is_over and longer:
         raise NotNow(_("This pairing has ended. Make a new one."), field="ends_at")
+    if longer and must_not_meet(stored.mentor, stored.student, (starts_at, ends_at)):
+        raise Refused(NOT_TOGETHER, field="ends_at")
     over = ends_at is not None and ends_at <= timezone.now()
     verb = "mentoring.ended" if over else "mentoring.changed"
     fields = {"starts_at": starts_at, "ends_at": ends_at}
@@ -97,11 +107,11 @@ def announce_cover(*, cover: Cover, by: Person) -> None:
         raise NotNow(_("This pairing has ended."), field="mentoring")
     if cover.cover_id == pair.mentor_id:
         raise Refused(_("Name somebody else than the mentor herself."), field="cover")
-    _matchable(cover.cover, pair, "cover")
     now = timezone.now()
     cover.announced_at = now
     # Nobody covers a time before it was announced (product.md, decision 15).
     cover.starts_at = max(cover.starts_at, now)
+    _matchable(cover.cover, pair, "cover", (cover.starts_at, cover.ends_at))
     rows.add(cover, by=by, verb="cover.announced", mentoring=pair.pk)
     notices.tell("cover_announced", to=pair.student, about=cover)
     cohort_rules.cover_announced(cover, by)
@@ -111,8 +121,12 @@ def announce_cover(*, cover: Cover, by: Person) -> None:
 def change_cover(*, cover: Cover, by: Person, ends_at: datetime | None) -> None:
     """Change when a cover ends. One that has ended stays ended."""
     stored = Cover.objects.select_for_update().get(pk=cover.pk)
-    if stored.is_over and (ends_at is None or (stored.ends_at and ends_at > stored.ends_at)):
+    longer = _longer(stored, ends_at)
+    if stored.is_over and longer:
         raise NotNow(_("This cover has ended. Announce a new one."), field="ends_at")
+    student = stored.mentoring.student
+    if longer and must_not_meet(stored.cover, student, (stored.starts_at, ends_at)):
+        raise Refused(NOT_TOGETHER, field="ends_at")
     rows.change(cover, by=by, verb="cover.ended", fields={"ends_at": ends_at})
 
 
@@ -120,7 +134,9 @@ def change_cover(*, cover: Cover, by: Person, ends_at: datetime | None) -> None:
 def declare_conflict(*, conflict: Conflict, by: Person) -> None:
     """Say that two people must not be matched. No reason is asked. NotNow while they are."""
     one, other = conflict.one, conflict.other
-    if must_not_meet(one, other):
+    either = Q(one=one, other=other) | Q(one=other, other=one)
+    # What somebody said of herself about whoever asks is not told by this either.
+    if Conflict.objects.visible_to(by).filter(either).exists():
         raise NotNow(_("This is known already."))
     paired = Mentoring.objects.current().filter(
         Q(mentor=one, student=other) | Q(mentor=other, student=one)

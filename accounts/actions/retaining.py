@@ -213,6 +213,9 @@ def _over(periods: Periods, now: datetime) -> Iterable[Any]:
     yield UserSession.objects.exclude(session_key__in=open_ones.values("session_key"))
     old = cut(Key.NOTICES)
     told = Notice.objects.filter(Q(sent_at__lt=old) | Q(dropped_at__lt=old))
+    for kind in notices.kinds().values():
+        if kind.counts_for is not None:
+            told = told.exclude(kind=kind.name, about__in=kind.counts_for())
     # How many letters somebody had who has not come in yet tells the next one apart.
     yield told.exclude(kind="invitation", to__joined_at=None)
     old = cut(Key.INVITATIONS)

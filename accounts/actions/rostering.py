@@ -56,7 +56,9 @@ def may_fill(person: Person) -> list[Cohort]:
 
 
 @transaction.atomic
-def upload(*, data: bytes, cohort: Cohort | None, by: Person) -> RosterUpload:
+def upload(
+    *, data: bytes, cohort: Cohort | None, by: Person, kind: str = RosterUpload.Kind.PEOPLE
+) -> RosterUpload:
     """Keep a file to look at. Refused (field ``file``) for what cannot be read, or is not hers."""
     if cohort is not None and not allows(by, "change", cohort):
         raise Refused(_("You may not change this."))
@@ -71,7 +73,7 @@ def upload(*, data: bytes, cohort: Cohort | None, by: Person) -> RosterUpload:
     forget_old()
     mine = RosterUpload.objects.filter(uploader=by).order_by("-made_at").values("pk")
     RosterUpload.objects.filter(pk__in=[row["pk"] for row in mine[MOST_WAITING - 1 :]]).delete()
-    made = RosterUpload.objects.create(uploader=by, cohort=cohort, data=data)
+    made = RosterUpload.objects.create(uploader=by, cohort=cohort, data=data, kind=kind)
     audit.record("roster.uploaded", by=by, about=made, cohort=cohort.pk if cohort else None)
     return made
 

@@ -154,6 +154,7 @@ class CohortAdmin(PolicyAdmin):
         doors = [(say("Archive"), "cohort_archive")]
         if not cohort.archived_at:
             doors = [
+                (say("Who mentors whom"), "pairing"),
                 (say("Upload a list of people"), "cohort_roster"),
                 (say("The end of term"), "cohort_archive"),
             ]

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +13,49 @@ from accounts import audit
 from accounts.actions import help
 from accounts.admin.base import PolicyAdmin, ReadOnlyAdmin
 from accounts.admin.filters import ChoiceFilter
-from accounts.models import AuditEvent, HelpContact
+from accounts.errors import Refused
+from accounts.models import Agreement, AuditEvent, HelpContact
 
 
 @admin.register(HelpContact)
 class HelpContactAdmin(PolicyAdmin):
-    list_display = ("name", "phone", "hours", "is_urgent", "last_checked_on", "is_fresh")
+    list_display = (
+        "name",
+        "phone",
+        "hours",
+        "on_routes",
+        "is_urgent",
+        "last_checked_on",
+        "is_fresh",
+    )
     ordering = ("-is_urgent", "position", "name", "pk")
-    fields = ("name", "what", "phone", "url", "hours", "is_urgent", "position", "last_checked_on")
+    actions = ("checked_today",)
+    fieldsets = (
+        (None, {"fields": ("name", "what", "phone", "url", "hours", "is_urgent", "position")}),
+        (
+            _("Shown to mentors on these routes"),
+            {"fields": ("for_safety", "for_wellbeing", "for_mistreatment", "for_patients")},
+        ),
+        (None, {"fields": ("last_checked_on",)}),
+    )
+
+    @admin.display(description=_("routes"))
+    def on_routes(self, contact: HelpContact) -> str:
+        return " ".join(route.letter for route in contact.routes)
+
+    @admin.action(description=_("I have rung them today, and they answer"))
+    def checked_today(self, request: HttpRequest, queryset: Any) -> None:
+        """Enter today's date for those chosen. Who only may read the list changes nothing."""
+        try:
+            with transaction.atomic():
+                for contact in queryset:
+                    help.change_contact(
+                        contact=contact, by=request.user, last_checked_on=timezone.localdate()
+                    )
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+            return
+        messages.success(request, say("Noted: they were checked today."))
 
     @admin.display(description=_("checked within half a year"), boolean=True)
     def is_fresh(self, contact: HelpContact) -> bool:
@@ -32,6 +69,17 @@ class HelpContactAdmin(PolicyAdmin):
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         help.remove_contact(contact=obj, by=request.user)
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin):
+    """Who agreed to read as a mentor does, when, and until when it holds."""
+
+    list_display = ("person", "signed_at", "until", "edition")
+    list_select_related = ("person",)
+    search_fields = ("person__name",)
+    ordering = ("-signed_at", "-pk")
+    fields = ("person", "signed_at", "until", "edition")
 
 
 class VerbFilter(ChoiceFilter):

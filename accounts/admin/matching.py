@@ -9,11 +9,19 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import mentoring
+from accounts.actions import evaluating, mentoring
 from accounts.admin.base import PolicyAdmin, ReadOnlyAdmin
 from accounts.admin.dated import DatedAdmin, NowFilter
 from accounts.admin.filters import ChoiceFilter, related_filter
-from accounts.models import Cohort, Conflict, Cover, Membership, MentorChange, Mentoring
+from accounts.models import (
+    Cohort,
+    Conflict,
+    Cover,
+    Evaluating,
+    Membership,
+    MentorChange,
+    Mentoring,
+)
 from accounts.models.dated import is_current
 
 Role = Membership.Role
@@ -127,3 +135,30 @@ class ConflictAdmin(PolicyAdmin):
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         mentoring.lift_conflict(conflict=obj, by=request.user)
+
+
+@admin.register(Evaluating)
+class EvaluatingAdmin(DatedAdmin):
+    """Who evaluates whom. A whole list comes by the cohort’s own page."""
+
+    list_display = ("evaluator", "student", "cohort", "starts_at", "until")
+    list_filter = (related_filter("cohort", Cohort, _("cohort")), NowFilter)
+    list_select_related = ("evaluator", "student", "cohort")
+    search_fields = ("evaluator__name", "student__name")
+    search_help_text = _("Name")
+    ordering = ("cohort__name", "evaluator__name", "student__name", "pk")
+    fields = ("evaluator", "student", "cohort", "starts_at", "ends_at")
+    identity = ("evaluator", "student", "cohort")
+
+    def choices_for(self, request: HttpRequest, field: Any) -> Any:
+        found = super().choices_for(request, field)
+        if field.name == "student":
+            return in_led_cohorts(request, found, Role.STUDENT)
+        return found
+
+    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            dates = {"starts_at": obj.starts_at, "ends_at": obj.ends_at}
+            evaluating.change(evaluating=obj, by=request.user, **dates)
+        else:
+            evaluating.begin(evaluating=obj, by=request.user)

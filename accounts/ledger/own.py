@@ -82,7 +82,7 @@ table(
     until="a day, or until it is applied",
     end=DELETE,
     whose="uploader",
-    structure="id uploader cohort mapping missing_leave made_at",
+    structure="id kind uploader cohort mapping missing_leave made_at",
     private="data",
 )
 table(
@@ -100,8 +100,17 @@ table(
     until="until lifted, or one of them is gone",
     end=DELETE,
     whose="one other",
-    structure="id declared_at",
+    structure="id declared_at is_own",
     personal="one other",
+)
+table(
+    "accounts.Evaluating",
+    why="so that nobody who evaluates a student reads what she writes",
+    until=ACCOUNT,
+    end=DELETE,
+    whose="evaluator student",
+    structure="id cohort",
+    personal="evaluator student starts_at ends_at",
 )
 table(
     "accounts.Forewarning",
@@ -145,7 +154,7 @@ table(
     why="who was what in which cohort",
     until=RECORD,
     whose="person",
-    structure="id cohort",
+    structure="id cohort capacity",
     personal="person role starts_at ends_at",
 )
 table(
@@ -171,6 +180,14 @@ table(
     whose="cover",
     structure="id mentoring announced_at",
     personal="cover starts_at ends_at",
+)
+table(
+    "accounts.Agreement",
+    why="that a mentor agreed, and to which words",
+    until=RECORD,
+    whose="person",
+    structure="id",
+    personal="person edition signed_at until",
 )
 table(
     "accounts.Appointment",
@@ -208,7 +225,8 @@ table(
 table(
     "accounts.HelpContact",
     why="whom to turn to",
-    structure="id is_urgent position last_checked_on",
+    structure="id is_urgent position last_checked_on for_safety for_wellbeing for_mistreatment "
+    "for_patients",
     open="name what phone url hours",
 )
 table(

@@ -1,5 +1,6 @@
 """The models of accounts, one room each."""
 
+from accounts.models.agreement import Agreement
 from accounts.models.appointment import Appointment
 from accounts.models.audit import AuditEvent
 from accounts.models.cohort import Cohort, School
@@ -11,6 +12,7 @@ from accounts.models.ending import (
     LegalHold,
     RetentionRule,
 )
+from accounts.models.evaluating import Evaluating
 from accounts.models.feed import FeedToken
 from accounts.models.group import Group, GroupMembership
 from accounts.models.help import HelpContact
@@ -25,6 +27,7 @@ from accounts.models.roster import RosterUpload
 from accounts.models.school_word import SchoolWord
 
 __all__ = [
+    "Agreement",
     "Appointment",
     "AuditEvent",
     "Closing",
@@ -34,6 +37,7 @@ __all__ = [
     "DeletionRequest",
     "Draft",
     "DraftText",
+    "Evaluating",
     "FeedToken",
     "Forewarning",
     "Group",

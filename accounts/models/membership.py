@@ -1,12 +1,16 @@
 """Being in a cohort, in a role, for a time."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.cohort import Cohort
 from accounts.models.dated import Dated
+
+# Nobody answers more than so many well.
+MOST_STUDENTS = 8
 
 
 class Membership(Dated):
@@ -28,6 +32,10 @@ class Membership(Dated):
         Cohort, models.PROTECT, related_name="memberships", verbose_name=_("cohort")
     )
     role = models.CharField(_("role"), max_length=12, choices=Role)
+    # Of a mentor, how many students at most; empty: as many as anybody may have.
+    capacity = models.PositiveSmallIntegerField(
+        _("students at most"), null=True, blank=True, validators=[MaxValueValidator(MOST_STUDENTS)]
+    )
 
     class Meta(Dated.Meta):
         verbose_name = _("membership")
@@ -38,6 +46,10 @@ class Membership(Dated):
             models.CheckConstraint(
                 condition=Q(role__in=["student", "mentor", "lead", "facilitator"]),
                 name="accounts_membership_role_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__lte=MOST_STUDENTS),
+                name="accounts_membership_capacity_at_most",
             ),
             models.UniqueConstraint(
                 fields=["person", "cohort", "role"],

@@ -79,6 +79,8 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("the other")
     )
     declared_at = models.DateTimeField(_("declared"), default=timezone.now)
+    # ``one`` said so herself: hers to take back, and the other is never told.
+    is_own = models.BooleanField(_("said by the one person herself"), default=False)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -92,7 +94,7 @@ class Conflict(models.Model):
                 violation_error_message=_("Name two different people."),
             ),
             models.UniqueConstraint(
-                fields=["one", "other"], name="accounts_conflict_declared_once"
+                fields=["one", "other", "is_own"], name="accounts_conflict_declared_once"
             ),
         ]
 

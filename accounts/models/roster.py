@@ -13,7 +13,13 @@ from accounts.policy import PolicyQuerySet
 class RosterUpload(models.Model):
     """Its uploader's alone, and only for a day: gone once applied, discarded or grown old."""
 
+    class Kind(models.TextChoices):
+        PEOPLE = "people"
+        PAIRS = "pairs"
+        EVALUATORS = "evaluators"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PEOPLE)
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     # With a cohort the file is about it and no other; without one each line says its own.
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="+")

@@ -11,7 +11,7 @@ from accounts.notices.groups import ALWAYS, GROUPS, Group
 from accounts.notices.health import Outbox, outbox
 from accounts.notices.registry import Kind, Still, kinds, register
 from accounts.notices.rounds import before_delivery, prepare
-from accounts.notices.telling import tell, tell_each
+from accounts.notices.telling import drop, tell, tell_each
 
 __all__ = [
     "ALWAYS",
@@ -23,6 +23,7 @@ __all__ = [
     "Still",
     "before_delivery",
     "deliver",
+    "drop",
     "kinds",
     "outbox",
     "prepare",

@@ -42,6 +42,13 @@ _all = (
         "to_read", _("Something to read"), _("A page was submitted to you, or shared with you."),
         whom=_READERS,
     ),
+    Group(
+        "waiting",
+        _("A page that waits long"),
+        _("After five days who is to answer it, after ten who stands in for her. Never more."),
+        whom=_READERS,
+        offered=(How.AT_ONCE, How.DAILY, How.OFF),
+    ),
     Group("messages", _("An answer below a reply"), _("Somebody has written back to you.")),
     Group(
         "reminders",
@@ -58,7 +65,7 @@ _all = (
     Group(
         "pairings",
         _("Who mentors whom"),
-        _("A pairing of yours has ended, or a student asks for another mentor."),
+        _("A pairing begins, has ended or cannot go on, or a student asks for another mentor."),
         whom=frozenset({Role.MENTOR.value, Role.LEAD.value, "administrator"}),
     ),
     Group("endings", _("The end of a cohort"), _("What it means for you, and thanks.")),
@@ -76,8 +83,8 @@ _all = (
     ),
     Group(
         "contact", _("Somebody asks to be contacted"), _("A student hopes to hear from you soon."),
-        always=_("Somebody may need you, and waits."),
-        whom=_READERS,
+        always=_("Somebody may need you, and waits; these come at night too."),
+        whom=_READERS | {"wellbeing"},
     ),
     Group(
         "approvals", _("Somebody needs your yes"), _("Access to one page, with a reason."),

@@ -27,6 +27,8 @@ class Kind:
     are always sent go alone and have none. ``facts`` are what its templates need beside the link:
     a day, yes or no; never a name, a title, a word. ``at_night`` ignores the quiet hours.
     ``renews`` says that a repeated mail is another mail: its link has taken the old one's place.
+    ``counts_for`` returns ids (as text) of what a told one still counts for: such a notice is not
+    forgotten with the others, or it would be told once more.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Kind:
     facts: Facts = _no_facts
     at_night: bool = False
     renews: bool = False
+    counts_for: Callable[[], models.QuerySet] | None = None
 
     @property
     def folder(self) -> str:

@@ -25,6 +25,14 @@ def tell_each(kind: str, *, people: Iterable[tuple[Person, models.Model, str]]) 
     _put([_notice(kind, person, about, again, None) for person, about, again in people])
 
 
+def drop(kind: str, *, about: models.Model) -> None:
+    """Take back what was not sent yet: what it would tell of is no longer so."""
+    waiting = Notice.objects.filter(sent_at=None, dropped_at=None)
+    waiting.filter(kind=kind, about_kind=about._meta.label_lower, about=str(about.pk)).update(
+        dropped_at=timezone.now()
+    )
+
+
 def once(kind: str, to: Person, about: models.Model, again: str = "") -> str:
     """Return what is the same for two notices that would say the same."""
     return f"{kind}:{to.pk}:{about._meta.label_lower}:{about.pk}:{again}"

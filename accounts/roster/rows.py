@@ -61,7 +61,7 @@ class Row:
         return (self.email, self.name, self.cohort, self.role, self.mentor, self.leaves)
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """A cell cannot be used; the sentence says why."""
 
 
@@ -85,19 +85,19 @@ def _row(cells: Cells, columns: Mapping[str, int], width: int) -> Row:
     shown = Row(cells.line, email=email[:LONGEST_EMAIL], name=_shown_name(said))
     try:
         if any(cell.strip() for cell in cells.cells[width:]):
-            raise _Wrong(
+            raise Wrong(
                 _("There are more cells than columns. Does a name hold a comma without quotes?")
             )
         return Row(
             cells.line,
-            email=_email(said.get("email", "")),
+            email=address(said.get("email", "")),
             name=_name(said),
             cohort=clean(said.get("cohort", "")),
             role=_role(said.get("role", "")),
-            mentor=_email(said["mentor"]) if _bare(said.get("mentor", "")) else "",
+            mentor=address(said["mentor"]) if _bare(said.get("mentor", "")) else "",
             leaves=_leaves(said.get("status", "")),
         )
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return Row(cells.line, email=shown.email, name=shown.name, problem=wrong.args[0])
 
 
@@ -114,27 +114,29 @@ def folded_email(cell: str) -> str:
     return _bare(cell).lower()
 
 
-def _email(cell: str) -> str:
-    _no_formula(cell)
+def address(cell: str) -> str:
+    """Return the e-mail address in a cell, as it is compared; Wrong for anything else."""
+    no_formula(cell)
     bare = _bare(cell)
     if not bare:
-        raise _Wrong(_("There is no e-mail address."))
+        raise Wrong(_("There is no e-mail address."))
     if not bare.isascii():
-        raise _Wrong(_("The address “%(email)s” holds a letter no address has.") % {"email": bare})
+        raise Wrong(_("The address “%(email)s” holds a letter no address has.") % {"email": bare})
     if len(bare) > LONGEST_EMAIL:
-        raise _Wrong(_("This e-mail address is too long."))
+        raise Wrong(_("This e-mail address is too long."))
     try:
         validate_email(bare)
     except ValidationError:
-        raise _Wrong(_("“%(email)s” is not an e-mail address.") % {"email": bare[:80]}) from None
+        raise Wrong(_("“%(email)s” is not an e-mail address.") % {"email": bare[:80]}) from None
     return bare.lower()
 
 
-def _no_formula(cell: str) -> None:
+def no_formula(cell: str) -> None:
+    """Wrong for a cell that a spreadsheet would run."""
     first = UNSEEN.sub("", cell).lstrip(" \u00a0")
     if FORMULA.match(first):
         sign = first[0] if first[0].strip() else _("a tab")
-        raise _Wrong(
+        raise Wrong(
             _("A cell begins with “%(sign)s”, as a formula does. Type the plain text.")
             % {"sign": sign}
         )
@@ -151,21 +153,21 @@ def _shown_name(said: Mapping[str, str]) -> str:
 
 def _name(said: Mapping[str, str]) -> str:
     for field in ("name", "given", "family"):
-        _no_formula(said.get(field, ""))
+        no_formula(said.get(field, ""))
     name = _joined(said)
     if len(name) > LONGEST_NAME:
-        raise _Wrong(_("This name is longer than %(most)d characters.") % {"most": LONGEST_NAME})
+        raise Wrong(_("This name is longer than %(most)d characters.") % {"most": LONGEST_NAME})
     if name and not any(sign.isalpha() for sign in name):
-        raise _Wrong(_("“%(name)s” is not a name.") % {"name": name})
+        raise Wrong(_("“%(name)s” is not a name.") % {"name": name})
     if "@" in name:
-        raise _Wrong(_("There is an address where the name should be. Are the columns right?"))
+        raise Wrong(_("There is an address where the name should be. Are the columns right?"))
     return name
 
 
 def _role(cell: str) -> str:
     said = clean(cell).casefold()
     if said and said not in _ROLE_OF:
-        raise _Wrong(
+        raise Wrong(
             _("“%(role)s” is no role here. Say student, mentor, lead or facilitator.")
             % {"role": clean(cell)[:40]}
         )
@@ -175,7 +177,7 @@ def _role(cell: str) -> str:
 def _leaves(cell: str) -> bool:
     said = clean(cell).casefold()
     if said not in LEAVING | STAYING:
-        raise _Wrong(
+        raise Wrong(
             _("“%(status)s” says neither that somebody stays nor that they leave. Say “leave”, or "
               "nothing.")
             % {"status": clean(cell)[:40]}

@@ -12,11 +12,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import people, uploads
-from accounts.actions import feeds, leaves
+from accounts import pairing_queries, people, uploads
+from accounts.actions import conflicts, feeds, leaves
 from accounts.actions import profile as actions
 from accounts.errors import Refused
-from accounts.forms import APPEARANCE, AppearanceForm, LeaveForm, PictureForm, ProfileForm
+from accounts.forms import (
+    APPEARANCE,
+    ApartForm,
+    AppearanceForm,
+    LeaveForm,
+    PictureForm,
+    ProfileForm,
+)
 from accounts.models import FeedToken, Leave, Person
 
 YEAR = 60 * 60 * 24 * 365
@@ -35,6 +42,8 @@ def _show(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
         ahead = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
         facts["leaves"] = Leave.objects.visible_to(me).filter(ahead, person=me)
         facts["leave_form"] = LeaveForm(initial={"first_day": timezone.localdate()})
+    facts["apart"] = pairing_queries.own_conflicts(me)
+    facts["apart_form"] = ApartForm(people=pairing_queries.fellows(me))
     return render(request, "accounts/profile.html", facts | said, status=status)
 
 
@@ -114,6 +123,27 @@ def leave(request: HttpRequest) -> HttpResponse:
         return _page(request, leave_form=form)
     messages.success(request, _("It is noted. Whoever leads your cohorts can find a cover."))
     return redirect(reverse("profile") + "#leave")
+
+
+@require_POST
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Keep with whom one must not be matched, or with ``back`` (its id) take that back."""
+    if "back" in request.POST:
+        mine = pairing_queries.own_conflicts(request.user)
+        found = get_object_or_404(mine, pk=_number(request.POST["back"]))
+        conflicts.take_back(conflict=found, by=request.user)
+        messages.success(request, _("It is taken back."))
+        return redirect(reverse("profile") + "#apart")
+    form = ApartForm(request.POST, people=pairing_queries.fellows(request.user))
+    if form.is_valid():
+        try:
+            conflicts.declare(by=request.user, other=form.cleaned_data["other"])
+        except Refused as refused:
+            form.add_error("other", str(refused.sentence))
+    if not form.is_valid():
+        return _page(request, apart_form=form)
+    messages.success(request, _("It holds from now on. They are not told."))
+    return redirect(reverse("profile") + "#apart")
 
 
 def _number(text: str) -> int:

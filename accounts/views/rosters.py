@@ -30,6 +30,7 @@ def _fillable(request: HttpRequest, slug: str) -> Cohort:
 def _roster(request: HttpRequest, roster_id: UUID) -> RosterUpload:
     """Return her own upload of the last day; anything else is the same 404."""
     mine = RosterUpload.objects.visible_to(request.user).select_related("cohort")
+    mine = mine.filter(kind=RosterUpload.Kind.PEOPLE)
     young = mine.filter(made_at__gt=timezone.now() - rostering.KEPT_FOR)
     return get_object_or_404(young, pk=roster_id)
 
@@ -61,7 +62,9 @@ def _take(request: HttpRequest, cohort: Cohort | None, facts: dict[str, Any]) ->
         else:
             return redirect("roster", made.pk)
     waiting = RosterUpload.objects.visible_to(request.user).filter(
-        made_at__gt=timezone.now() - rostering.KEPT_FOR, cohort=cohort
+        made_at__gt=timezone.now() - rostering.KEPT_FOR,
+        cohort=cohort,
+        kind=RosterUpload.Kind.PEOPLE,
     )
     facts |= {"form": form, "cohort": cohort, "waiting": list(waiting.order_by("-made_at"))}
     status = 422 if form.is_bound else 200

@@ -12,8 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import (
+    Agreement,
     Appointment,
     Cohort,
+    Evaluating,
     HelpContact,
     Leave,
     Membership,
@@ -23,6 +25,7 @@ from accounts.models import (
 )
 from config.demo.parts import day, id_of, written
 from curriculum.models import Course, CourseTeam
+from reflections.actions import agreeing
 
 Role = Membership.Role
 Office = Appointment.Office
@@ -56,6 +59,7 @@ def load(password: str) -> Everybody:
     places(everybody, began)
     pairs(everybody, began)
     leaves(everybody)
+    evaluators(everybody)
     return everybody
 
 
@@ -74,11 +78,14 @@ def school() -> None:
     if HelpContact.objects.exists():
         return
     contacts = [*everything["help_contacts"], *written("plan")["help_lines"]]
-    checked = {"last_checked_on": timezone.localdate()}
     HelpContact.objects.bulk_create(
-        HelpContact(**(contact | {"position": place} | checked))
-        for place, contact in enumerate(contacts, 1)
+        _contact(place, dict(contact)) for place, contact in enumerate(contacts, 1)
     )
+
+
+def _contact(place: int, part: dict[str, Any]) -> HelpContact:
+    checked = timezone.localdate() - timedelta(days=part.pop("checked_days_ago", 1))
+    return HelpContact(position=place, last_checked_on=checked, **part)
 
 
 def cohort(part: dict[str, Any]) -> Cohort:
@@ -149,6 +156,9 @@ def membership(person: Person, cohort: Cohort, role: str, began: datetime) -> No
     """Give one role; a role that was ended since stays ended."""
     if not Membership.objects.filter(person=person, cohort=cohort, role=role).exists():
         Membership.objects.create(person=person, cohort=cohort, role=role, starts_at=began)
+        if role == Role.MENTOR and not person.agreements.exists():
+            until = agreeing.until_from(person, timezone.now())
+            Agreement.objects.create(person=person, signed_at=began, until=until)
 
 
 def pairs(everybody: Everybody, began: datetime) -> None:
@@ -178,10 +188,27 @@ def leaves(everybody: Everybody) -> None:
     for part in written("plan")["leaves"]:
         one = everybody.people[part["mentor"]]
         if not Leave.objects.filter(person=one).exists():
-            zone = ZoneInfo(one.time_zone)
-            first, last = (day(part[name], one.time_zone) for name in ("from", "until"))
-            Leave.objects.create(
-                person=one,
-                starts_at=datetime.combine(first, time(), zone),
-                ends_at=datetime.combine(last + timedelta(days=1), time(), zone),
-            )
+            Leave.objects.create(person=one, **spell(part, one.time_zone))
+
+
+def spell(part: dict[str, Any], zone: str) -> dict[str, datetime]:
+    """Return when something starts and ends that is written as its first and last day."""
+    first, last = (day(part[name], zone) for name in ("from", "until"))
+    return {
+        "starts_at": datetime.combine(first, time(), ZoneInfo(zone)),
+        "ends_at": datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone)),
+    }
+
+
+def evaluators(everybody: Everybody) -> None:
+    """Say who evaluates whom, where nobody has said anything yet."""
+    for part in written("plan")["evaluating"]:
+        cohort = everybody.cohorts[part["cohort"]]
+        evaluator = everybody.people[part["evaluator"]]
+        for email in part["students"]:
+            student = everybody.people[email]
+            if not Evaluating.objects.filter(evaluator=evaluator, student=student).exists():
+                Evaluating.objects.create(
+                    evaluator=evaluator, student=student, cohort=cohort,
+                    **spell(part, cohort.time_zone),
+                )  # fmt: skip

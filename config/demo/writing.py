@@ -18,9 +18,12 @@ from config.demo.people import Everybody
 from curriculum.models import Completion, Lesson, PageForm, Prompt, Release
 from curriculum.package import key_of
 from reflections import anchors, shapes
-from reflections.actions import letters
+from reflections.actions import acknowledging, letters
 from reflections.models import (
+    Acknowledgement,
     Entry,
+    Helped,
+    Placing,
     Reader,
     Reading,
     Remark,
@@ -28,6 +31,7 @@ from reflections.models import (
     Reply,
     ReplyText,
     Version,
+    VersionAsk,
     VersionText,
 )
 from reflections.readers import cohort_of, readers_for
@@ -75,7 +79,7 @@ def _entry(part: dict[str, Any], author: Person) -> bool:
 
 def _place(part: dict[str, Any], author: Person) -> dict[str, Any] | None:
     """Return release, lesson and prompt of the entry; nothing of a free page; None if missing."""
-    if "prompt_key" not in part:
+    if "prompt_key" not in part or "begun_from" in part:
         return {}
     release = (
         Release.objects.filter(
@@ -135,13 +139,36 @@ def _version(part: dict[str, Any], entry: Entry, draft: Draft, at: datetime) -> 
         revision=draft.revision,
         words=draft.words,
         is_late=_is_late(entry.release, at),
+        wants_contact="contact_requested" in part.get("flags", ()),
     )
     VersionText.objects.create(
         version=version, title=text.title, body=text.body, sha256=text.sha256
     )
     for reader in readers_for(entry.author, cohort, at):
         Reader.objects.create(version=version, person=reader.person, via=reader.via, since=at)
+    if part.get("asks"):
+        VersionAsk.objects.create(version=version, body=part["asks"])
+    if part.get("told") is not None:
+        _tell(part, version)
+    _place_on_lenses(version, entry.author, part.get("lenses", {}))
     return version
+
+
+def _tell(part: dict[str, Any], version: Version) -> None:
+    """Let her mentor have said: read, thank you, I will write back."""
+    reader = version.readers.filter(via=Reader.Via.MENTOR).select_related("person").first()
+    if reader is None:
+        return
+    at = moment(part["told"], reader.person.time_zone, part["id"])
+    here = {"version": version, "person": reader.person, "at": at}
+    Reading.objects.create(entry=version.entry, door=Reading.Door.DESK, shown_from=at, **here)
+    by_then = localdate(version.submitted_at) + acknowledging.PROMISED
+    Acknowledgement.objects.create(answer_by=by_then, **here)
+
+
+def _place_on_lenses(version: Version, by: Person, steps: dict[str, int]) -> None:
+    for lens, step in steps.items():
+        Placing.objects.create(version=version, by=by, lens=lens, step=step)
 
 
 def _is_late(release: Release | None, at: datetime) -> bool:
@@ -160,17 +187,19 @@ def _answer(part: dict[str, Any], version: Version, submitted: datetime) -> None
         begun_at=sent - timedelta(minutes=20),
         sent_at=sent,
         seen_at=sent + timedelta(hours=3) if part.get("is_seen") else None,
+        length=words.count(body),
     )
     ReplyText.objects.create(reply=reply, body=body, sha256=words.fingerprint("", body))
     Reading.objects.create(
         entry=version.entry, person=mentor, door=Reading.Door.DESK, at=sent - timedelta(minutes=24)
     )
+    _place_on_lenses(version, mentor, part.get("mentor_lenses", {}))
     for place, remark in enumerate(part.get("remarks", ())):
         _remark(id_of("remark", f"{part['id']}/{place}"), remark, version, mentor, sent)
 
 
 def _remark(
-    pk: uuid.UUID, part: dict[str, str], version: Version, mentor: Person, sent: datetime
+    pk: uuid.UUID, part: dict[str, Any], version: Version, mentor: Person, sent: datetime
 ) -> None:
     text = version.text.body
     start = text.index(part["quote"])
@@ -183,10 +212,13 @@ def _remark(
         end=at.end,
         made_at=sent - timedelta(minutes=15),
         sent_at=sent,
+        kind=part.get("kind", ""),
     )
     RemarkText.objects.create(
         remark=remark, body=part["text"], quote=at.quote, prefix=at.prefix, suffix=at.suffix
     )
+    if part.get("helped"):
+        Helped.objects.create(remark=remark, said_at=sent + timedelta(hours=4))
 
 
 def _tick(author: Person, release: Release, at: datetime) -> None:

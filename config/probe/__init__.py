@@ -12,9 +12,11 @@ from django.db import transaction
 
 from config.probe import (
     around,
+    concerns,
     glass,
     keeping,
     leaving,
+    lenses,
     letters,
     people,
     sharing,
@@ -50,6 +52,8 @@ def _build() -> people.World:
         writing.load(world, letter, taught)
     keeping.load(world)
     letters.load(world)
+    lenses.load(world)
+    concerns.load(world)
     glass.load(world)
     sharing.load(world)
     around.answers(world, taught)

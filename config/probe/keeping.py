@@ -1,4 +1,4 @@
-"""What somebody keeps her own pages in order with: tags, a portfolio, the index of her words."""
+"""What people keep for themselves: tags, a portfolio, an index of words; a mentor’s phrases."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from config.probe.manifest import canary
 from config.probe.people import World
-from reflections.actions import choosing, searching, tagging
+from reflections.actions import choosing, phrasing, searching, tagging
 from reflections.models import Entry, SearchPage, SearchWord
 
 
@@ -31,9 +31,19 @@ def load(world: World) -> None:
         add("portfolio", person.portfolio, urls=bound,
             canaries={"title": title, "introduction": introduction})  # fmt: skip
         add("portfolio", piece, state="piece", urls=bound)
+        _phrase(world, letter)
         looked = [reverse("search"), reverse("export"), reverse("export_download")]
         add("search index", SearchPage.objects.get(entry=page), state="page", urls=looked)
         # Everything of hers in one archive: everybody has an own one at this address.
         add("export", person, urls=looked[1:], readers=[owner])
         word = SearchWord.objects.filter(author=person).earliest("pk")
         add("search index", word, state="word", urls=looked)
+
+
+def _phrase(world: World, letter: str) -> None:
+    """Let the mentor keep words to use again."""
+    owner = f"{letter}_mentor"
+    said = {"name": canary(), "body": canary()}
+    phrase = phrasing.keep(by=world[owner], **said)
+    urls = [reverse("phrase_list"), reverse("phrase", args=[phrase.pk])]
+    world.manifest.add("phrase", phrase, canaries=said, urls=urls, owner=owner, cohort=letter)

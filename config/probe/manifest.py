@@ -18,15 +18,17 @@ START = (
     "/journal/search/", "/journal/tags/", "/journal/portfolio/", "/journal/portfolio/print/",
     "/journal/export/",
     "/", "/journal/", "/journal/new/", "/pass/", "/mentoring/", "/mentoring/students/", "/modules/",
+    "/mentoring/phrases/", "/mentoring/unsent/",
     "/scenarios/", "/cohorts/", "/archive/", "/rosters/", "/help/", "/accounts/profile/",
-    "/accounts/kept/", "/journal/thrown/",
+    "/accounts/kept/", "/journal/thrown/", "/journal/lenses/",
     "/accounts/notices/",
-    "/admin/", "/glass/",
+    "/admin/", "/glass/", "/concerns/", "/concerns/waiting/", "/journal/known/", "/wellbeing/",
+    "/mentoring/agreement/",
 )  # fmt: skip
 # Things that addresses name by an id of this form.
 UNUSED = (
-    "grant", "tag", "entry", "version", "remark", "reply", "roster upload", "picture", "share",
-    "deletion request",
+    "grant", "tag", "phrase", "entry", "version", "remark", "reply", "roster upload", "picture",
+    "share", "deletion request", "concern",
 )  # fmt: skip
 
 

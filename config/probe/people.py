@@ -12,11 +12,19 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts import uploads
-from accounts.actions import appointments, cohorts, memberships, mentoring, profile
+from accounts.actions import (
+    appointments,
+    cohorts,
+    evaluating,
+    memberships,
+    mentoring,
+    profile,
+)
 from accounts.models import (
     Appointment,
     Cohort,
     Conflict,
+    Evaluating,
     Group,
     GroupMembership,
     HelpContact,
@@ -26,6 +34,7 @@ from accounts.models import (
     School,
 )
 from config.probe.manifest import Manifest, canary
+from reflections.actions import agreeing
 
 Role = Membership.Role
 # The key of a person in a cohort, what she is there, and what the manifest calls her.
@@ -88,6 +97,8 @@ class World:
             person=self[key], cohort=self.cohorts[cohort], role=role, starts_at=self.began
         )
         memberships.begin(membership=seat, by=self["administrator"])
+        if role == Role.MENTOR:
+            agreeing.agree(by=self[key])
         return seat
 
     def pair(self, student: str, mentor: str, cohort: str) -> Mentoring:
@@ -153,6 +164,11 @@ def load(world: World) -> None:
         by=boss,
     )
     world.manifest.add("conflict", conflict, cohort="a", urls=admin_of(conflict))
+    row = Evaluating(
+        evaluator=world["a_other_mentor"], student=world["a_fellow"], cohort=world.cohorts["a"]
+    )
+    evaluating.begin(evaluating=row, by=boss)
+    world.manifest.add("evaluating", row, cohort="a", urls=admin_of(row))
 
 
 def _cohort(world: World, letter: str) -> None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import saving
 from accounts.actions import mentoring
@@ -11,8 +12,21 @@ from accounts.models import Cover, DraftText
 from accounts.saving import Save
 from config.probe.manifest import canary
 from config.probe.people import World
-from reflections.actions import desk, reading_answers, remarks, replying, submitting, writing
-from reflections.models import Entry, Message, Reading, Version
+from reflections.actions import (
+    acknowledging,
+    changing_reply,
+    claiming,
+    closing,
+    desk,
+    helping,
+    pencilling,
+    reading_answers,
+    remarks,
+    replying,
+    submitting,
+    writing,
+)
+from reflections.models import Claim, Entry, Message, Reading, Version
 from reflections.queries import Place
 from reflections.readers import cohort_of, readers_for
 
@@ -77,14 +91,18 @@ class Desk:
         entry.refresh_from_db()
         assert entry.draft is not None  # noqa: S101 - written a moment ago
         named = [one.key for one in readers_for(person, cohort_of(person, entry.release))]
+        asked = canary()
         version = submitting.submit(
             entry=entry,
             by=person,
             revision=entry.draft.revision,
             named=named,
             attested=True,
+            ask=f"{asked} is what I would like.",
             **wishes,
         )
+        self._add("ask", version.ask, owner, state=state, canaries={"body": asked},
+                  urls=_urls(entry))  # fmt: skip
         text = DraftText.objects.get(draft=entry.draft, revision=version.revision)
         lines = text.body.replace("\n", " ").split()
         marks = dict(zip(("body", "before", "quoted", "after"), _canaries(lines), strict=True))
@@ -100,6 +118,12 @@ class Desk:
     def done(self, owner: str, state: str, **wishes: bool) -> Version:
         """Write a page and submit it."""
         return self.submit(self.write(owner, state), owner, state, **wishes)
+
+    def at_first(self, entry: Entry) -> None:
+        """Say where the first version of a page is found, now that there is another."""
+        for thing in self.world.manifest.things:
+            if thing.urls == _urls(entry):
+                thing.urls = [*thing.urls, f"/journal/{entry.pk}/?version=1"]
 
     # -------------------------------------------------------------- her mentor
     def answer(
@@ -124,9 +148,42 @@ class Desk:
                 by=by, entry_id=entry.pk, version_id=version.pk, revision=reply.draft.revision
             )
             row = reply.text
+            helping.say_helped(by=entry.author, entry_id=entry.pk, remark_id=remark.pk, helped=True)
+            self._add("remark helped", remark.helped, owner, urls=_urls(entry))
         for kind, about, mark in (("remark", remark.text, said), ("reply", row, replied)):
             self._add(kind, about, mentor, state=state, canaries={"body": mark},
                       urls=_urls(entry))  # fmt: skip
+
+    def change(self, version: Version, mentor: str) -> None:
+        """Send other words for a reply that was sent."""
+        about = {"by": self.world[self.key(mentor)], "entry_id": version.entry_id}
+        words = canary()
+        kept: Any = changing_reply.save_change(**about, save=a_save("", words))
+        made = changing_reply.send_change(**about, revision=kept.revision)
+        self._add("edition", made.text, mentor, canaries={"body": words},
+                  urls=_urls(version.entry))  # fmt: skip
+
+    def pencil(self, version: Version, mentor: str) -> None:
+        """Begin a remark that is not kept yet."""
+        by, words = self.world[self.key(mentor)], canary()
+        pencilling.save_pencil(by=by, entry_id=version.entry_id, save=a_save("", words))
+        row = version.pencils.get(author=by).draft
+        self._add("pencil", row, mentor, canaries={"body": words}, urls=_urls(version.entry))
+
+    def look(self, version: Version, mentor: str, owner: str) -> None:
+        """Say "read, thank you", and take a page that two may answer."""
+        by = self.world[self.key(mentor)]
+        told = acknowledging.acknowledge(by=by, entry_id=version.entry_id)
+        self._add("acknowledgement", told, owner, urls=_urls(version.entry))
+        claim, _made = Claim.objects.get_or_create(
+            version=version, defaults={"person": by, "until": timezone.now() + claiming.LEASE}
+        )
+        self._add("claim", claim, mentor, urls=_urls(version.entry))
+
+    def close(self, version: Version, owner: str) -> None:
+        """Say that no more answers are expected."""
+        made = closing.close(by=version.entry.author, entry=version.entry)
+        self._add("page closing", made, owner, urls=_urls(version.entry))
 
     def thread(self, version: Version, mentor: str, owner: str) -> None:
         """Write to each other under an answered page."""
@@ -170,6 +227,7 @@ def load(world: World, letter: str, taught: Any) -> None:
     answered = desk.done("author", "answered")
     desk.answer(answered, "mentor", "author")
     desk.thread(answered, "mentor", "author")
+    desk.change(answered, "mentor")
     if letter == "c":
         return
     desk.write("author", "draft")
@@ -179,9 +237,14 @@ def load(world: World, letter: str, taught: Any) -> None:
     desk.answer(again, "mentor", "author", state="sent, on an earlier version")
     desk.retype(again.entry, "author", "resubmitted")
     desk.submit(again.entry, "author", "second version")
-    desk.answer(
-        desk.done("author", "being answered"), "mentor", "author", send=False, state="draft"
-    )
+    desk.at_first(again.entry)
+    waits = desk.done("author", "being answered")
+    desk.answer(waits, "mentor", "author", send=False, state="draft")
+    desk.pencil(waits, "mentor")
+    desk.look(waits, "mentor", "author")
+    enough = desk.done("author", "closed")
+    desk.answer(enough, "mentor", "author")
+    desk.close(enough, "author")
     covered(world, desk)
     desk.done("third", "nobody’s")
     if letter == "a":

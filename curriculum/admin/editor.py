@@ -61,7 +61,7 @@ class ReadsProse:
         return rich(row.facilitator_notes)
 
 
-AS_READ = {"body": "body_read", "facilitator_notes": "notes_read"}
+AS_READ = {"body": "body_read", "facilitator_notes": "notes_read", "text": "text_read"}
 
 
 def as_read(fields: Iterable[Any]) -> tuple[Any, ...]:

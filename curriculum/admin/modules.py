@@ -28,6 +28,7 @@ from curriculum.admin.together import KeptForm, Together
 from curriculum.admin.versions import VersionPages
 from curriculum.models import Course, Lesson, Module, ModuleVersion, Objective, Release
 from curriculum.queries.editing import Place
+from curriculum.templatetags.lessons import emphasis
 from curriculum.views import preview
 
 
@@ -174,6 +175,19 @@ class PartsInline(OrderedInline):
     def _is_frozen(self, obj: Any) -> bool:
         return obj is not None and building.version_of(obj).is_frozen
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return as_read(fields) if self._is_frozen(obj) else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "text_read") if self._is_frozen(obj) else fields
+
+    @admin.display(description=_("text"))
+    def text_read(self, row: Any) -> str:
+        """Return an objective, a step or a prompt as students read it: its stars are emphasis."""
+        return emphasis(row.text)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self._is_frozen(obj) and super().has_add_permission(request, obj)
 
@@ -192,6 +206,11 @@ class VersionPartsInline(PartsInline):
 class ObjectiveInline(VersionPartsInline):
     model = Objective
     fields = ("text",)
+
+    @admin.display(description=_("objective"))
+    def text_read(self, row: Any) -> str:
+        return super().text_read(row)
+
     ordering = ("position", "pk")
 
 

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Competency, Course, Framework, Lesson, ModuleVersion, Objective
 from curriculum.queries.contents import newest_of_each
@@ -131,7 +132,7 @@ def _module(version: ModuleVersion, shown: set[int]) -> ModuleMap:
     return ModuleMap(version, lines, [one for pk, one in lessons.items() if pk not in served])
 
 
-HEADER = ("module", "objective", "lesson", "framework", "code", "competency")
+HEADER = (_("Module"), _("Objective"), _("Lesson"), _("Framework"), _("Code"), _("Competency"))
 
 
 def rows_of(found: Coverage) -> Iterator[tuple[str, ...]]:

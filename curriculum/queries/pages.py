@@ -7,7 +7,8 @@ No query asks for facilitator notes but ``notes_of_module`` here and ``teaching_
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.models import Conflict, Cover, Membership, Mentoring, Person
+from accounts.apart import barred
+from accounts.models import Cover, Membership, Mentoring, Person
 from accounts.policies import Role
 from curriculum.models import Lesson, ModuleVersion, Objective, Release
 from curriculum.queries.releases import NOTES
@@ -30,12 +31,10 @@ def readers_to_be(person: Person, release: Release) -> QuerySet[Person]:
     named = mentor | cover
     if cohort.lead_reads:
         named |= Q(pk__in=seats.filter(role=Role.LEAD).values("person"))
-    barred = Conflict.objects.filter(declared_at__lte=at)
     rows = (
         Person.objects.filter(named, is_active=True)
         .exclude(pk=person.pk)
-        .exclude(pk__in=barred.filter(one=person).values("other"))
-        .exclude(pk__in=barred.filter(other=person).values("one"))
+        .exclude(barred(person, "pk", at))
     )
     order = Case(When(mentor, then=0), When(cover, then=1), default=2)
     reads_as = Case(

@@ -12,6 +12,7 @@ from accounts.actions import mentor_changes
 from accounts.errors import NotYours
 from accounts.models import Cohort, MentorChange, Mentoring, Person
 from accounts.policy import allows
+from reflections.actions import contacting
 from reflections.models import Handover, Reader, Reply, Version
 from reflections.queries.changing import submitted_to
 
@@ -71,7 +72,7 @@ def hand_over(change: MentorChange, pair: Mentoring, by: Person) -> None:
             person=pair.mentor_id,
         )
         if not Reply.objects.filter(version=version, sent_at__isnull=False).exists():
-            kind = "asked_to_contact" if version.wants_contact else "something_to_read"
+            kind = "asked_to_contact" if contacting.asks(version) else "something_to_read"
             notices.tell(kind, to=pair.mentor, about=version)
 
 

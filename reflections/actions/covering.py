@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts import audit, notices
 from accounts.models import Cover, Person
+from reflections.actions import contacting
 from reflections.models import Reader, Reply, Version
 
 
@@ -35,7 +36,7 @@ def let_cover_read(*, cover: Cover, by: Person) -> None:
                 version=version.pk,
                 person=cover.cover_id,
             )
-            kind = "asked_to_contact" if version.wants_contact else "something_to_read"
+            kind = "asked_to_contact" if contacting.asks(version) else "something_to_read"
             wait = cover.starts_at - cover.announced_at
             notices.tell(kind, to=cover.cover, about=version, after=wait)
 

@@ -10,13 +10,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, notices, people, words
+from accounts.apart import barred
 from accounts.errors import NotNow, NotYours, Refused
-from accounts.models import Conflict, Person
+from accounts.models import Person
 from accounts.policy import audience
 from reflections.models import Entry, Grant, GrantText, Reading, Version
 from reflections.models.grant import HOUR, LONGEST_DELAY
@@ -104,9 +104,8 @@ def _behind(grant: Grant, now: datetime) -> Entry | None:
     entry = submitted.exclude(author=grant.asked_by_id).first()
     if entry is None:
         return None
-    pair = Q(one=grant.asked_by_id, other=entry.author_id)
-    pair |= Q(one=entry.author_id, other=grant.asked_by_id)
-    return None if Conflict.objects.filter(pair, declared_at__lte=now).exists() else entry
+    near = Person.objects.filter(barred(entry.author_id, "pk", now), pk=grant.asked_by_id)
+    return None if near.exists() else entry
 
 
 def _tell_at(tell_on: date | None, delay: str, now: datetime) -> datetime:

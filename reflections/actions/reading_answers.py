@@ -11,6 +11,7 @@ from accounts import audit, findings, notices, words
 from accounts.errors import NotYours, Refused
 from accounts.models import Person
 from accounts.policy import allows
+from reflections.actions import settling
 from reflections.models import Message, MessageText, Reading, Reply, Version
 from reflections.queries import answering
 
@@ -18,16 +19,25 @@ EMPTY = _("There is nothing in this message yet.")
 LONGEST_MESSAGE = 20_000
 
 
-def mark_seen(*, version: Version, by: Person) -> bool:
-    """Note that the author has opened what was sent about a version; say whether it was news.
+def mark_seen(*, version: Version, by: Person) -> int:
+    """Note that the author has opened the replies to a version; say how many were news.
 
     One statement: the moment on the reply, written once, is the record of this act. It is on the
-    way of a page that is read, and she reads what was written to her, not another's text.
+    way of a page that is read, and she reads what was written to her, not another's text. A reply
+    that was taken back at this very moment is not among them: she must not be shown it.
     """
-    seen = Reply.objects.filter(
-        version=version, version__entry__author=by, sent_at__isnull=False, seen_at__isnull=True
-    ).update(seen_at=timezone.now())
-    return bool(seen)
+    if version.entry.author_id != by.pk:
+        return 0
+    # Of the reply's own row alone: PostgreSQL asks these conditions again once a recall lets go of
+    # it, and would not ask what is joined.
+    unread = Reply.objects.filter(version=version, sent_at__isnull=False, seen_at__isnull=True)
+    return unread.update(seen_at=timezone.now())
+
+
+def mark_messages_seen(*, version: Version, by: Person) -> None:
+    """Note that the author has opened what others wrote below the reply."""
+    mine = Message.objects.filter(version=version, version__entry__author=by, seen_at=None)
+    mine.exclude(author=by).update(seen_at=timezone.now())
 
 
 def record_reading(*, version: Version, by: Person, door: str) -> None:
@@ -80,12 +90,15 @@ def _send(
     if by.pk != author.pk and not allows(by, "answer", version):
         raise NotYours
     kept_for = findings.settled(body=body, reasons=reasons) or None
+    if by.pk == author.pk:
+        settling.wait_again(version.entry_id)
+    else:
+        settling.settle(version, by=by)
     message = Message.objects.create(version=version, author=by, send_id=send_id, kept_for=kept_for)
     MessageText.objects.create(message=message, body=body)
     audit.record("message.sent", by=by, about=version.entry, message=message.pk)
     people = [author] if by.pk != author.pk else answering(version)
-    for person in people:
-        notices.tell("wrote_back", to=person, about=message)
+    notices.tell_each("wrote_back", people=[(person, message, "") for person in people])
     return message
 
 

@@ -10,6 +10,7 @@ from accounts import words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
 from reflections import anchors
+from reflections.actions import pencilling
 from reflections.actions.desk import authorise
 from reflections.models import Remark, RemarkText, Reply, Version
 
@@ -29,14 +30,28 @@ def _remark_text(body: str) -> str:
     return body
 
 
+def _kind(kind: str) -> str:
+    """Return the kind, or none; Refused beside ``kind`` when there is no such kind."""
+    if kind and kind not in Remark.Kind:
+        raise Refused(_("Choose one of these kinds, or none."), field="kind")
+    return kind
+
+
 @transaction.atomic
 def make_remark(
-    *, by: Person, version: Version, start: int, end: int, quote: str, body: str
+    *,
+    by: Person,
+    version: Version,
+    start: int,
+    end: int,
+    quote: str,
+    body: str,
+    kind: str = "",
 ) -> Remark:
-    """Tie a remark to the code points ``start`` to ``end`` of this version.
+    """Tie a remark to the code points ``start`` to ``end`` of this version; ``kind`` says what.
 
-    Refused when the words there are not ``quote``, or the remark cannot be kept; NotNow after the
-    reply to this version was sent.
+    Refused when the words there are not ``quote``, the remark cannot be kept, or nobody knows the
+    kind; NotNow after the reply to this version was sent.
     """
     authorise(by, version)
     if Reply.objects.filter(version=version, author=by, sent_at__isnull=False).exists():
@@ -50,7 +65,10 @@ def make_remark(
         raise Refused(
             _("The words you chose are not at that place. Choose them once more."), field="place"
         )
-    remark = Remark.objects.create(version=version, author=by, start=start, end=end)
+    remark = Remark.objects.create(
+        version=version, author=by, start=start, end=end, kind=_kind(kind)
+    )
+    pencilling.became_remark(by=by, version=version)
     RemarkText.objects.create(
         remark=remark, body=body, quote=place.quote, prefix=place.prefix, suffix=place.suffix
     )
@@ -70,14 +88,28 @@ def _unsent(by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> Remark:
 
 
 @transaction.atomic
-def change_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID, body: str) -> Remark:
-    """Put other words into a remark that was not sent. Refused, NotNow or NotYours."""
+def change_remark(
+    *, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID, body: str, kind: str | None = None
+) -> Remark:
+    """Put other words, or another kind, to a remark that was not sent. Refused, NotNow, NotYours.
+
+    Without a kind said it keeps the one it has.
+    """
     remark = _unsent(by, entry_id, remark_id)
     RemarkText.objects.filter(remark=remark).update(body=_remark_text(body))
+    pencilling.over_with(by=by, remark=remark)
+    if kind is not None and kind != remark.kind:
+        remark.kind = _kind(kind)
+        remark.save(update_fields=["kind"])
     return remark
 
 
 @transaction.atomic
 def remove_remark(*, by: Person, entry_id: uuid.UUID, remark_id: uuid.UUID) -> None:
-    """Take away a remark that was not sent. NotNow or NotYours."""
-    _unsent(by, entry_id, remark_id).delete()
+    """Take away a remark that was not sent, and those it was carried from. NotNow or NotYours."""
+    remark: Remark | None = _unsent(by, entry_id, remark_id)
+    while remark is not None and remark.sent_at is None:
+        before = remark.carried_from
+        pencilling.over_with(by=by, remark=remark)
+        remark.delete()
+        remark = before

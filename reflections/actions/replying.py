@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit, findings, notices, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
-from reflections.actions import reading_answers
+from reflections import carrying
+from reflections.actions import claiming, reading_answers, settling
+from reflections.actions.closing import refuse_closed
 from reflections.actions.desk import authorise, newest
 from reflections.models import Message, Remark, Reply, ReplyText, Version
 
@@ -73,6 +75,7 @@ def save_reply(
         if reply.draft is None:
             reply.draft = saving.begin(by=by)
             reply.save(update_fields=["draft"])
+        claiming.at_save(by=by, version=version, draft=reply.draft)
         return saving.save(draft=reply.draft, by=by, save=save)
 
 
@@ -109,21 +112,25 @@ def send_reply(
     draft = reply.draft if reply else None
     if (draft.revision if draft else 0) != revision:
         raise NotNow(_("Your reply was changed in another window. Look at it once more."))
-    remarks = Remark.objects.visible_to(by, "write").filter(
-        version__entry=entry_id, author=by, sent_at=None
-    )
+    remarks = Remark.objects.visible_to(by, "write").filter(version__entry=entry_id, author=by)
+    # What was carried to a newer version goes out from there.
+    unsent = [one for one in carrying.newest(remarks.select_related("text")) if not one.sent_at]
     kept = saving.newest_text(draft) if draft else None
     body = kept.body if kept else ""
-    if not body.strip() and not remarks.exists():
+    if not body.strip() and not unsent:
         raise Refused(_("There is nothing to send yet: no remark and no reply."), field="body")
-    unsent = list(remarks.select_related("text"))
     said = in_one(body, (remark.text.body for remark in unsent))
     kept_for = findings.settled(body=said, reasons=reasons) or None
+    claiming.must_be_free(by=by, version=version)
+    settling.settle(version, by=by)
     reply = _begin(by, version, mine)
     reply.kept_for = kept_for
     _freeze(reply, body, unsent)
+    claiming.done(version=version)
     audit.record("reply.sent", by=by, about=reply, version=version.pk)
-    notices.tell("reply", to=version.entry.author, about=reply)
+    # What was taken back and is sent again is told again.
+    again = reply.recalled_at.isoformat() if reply.recalled_at else ""
+    notices.tell("reply", to=version.entry.author, about=reply, again=again)
     return reply
 
 
@@ -133,8 +140,8 @@ def _freeze(reply: Reply, body: str, remarks: Sequence[Remark]) -> None:
     draft = reply.draft
     ReplyText.objects.create(reply=reply, body=body, sha256=words.fingerprint("", body))
     Remark.objects.filter(pk__in=[one.pk for one in remarks], sent_at=None).update(sent_at=now)
-    reply.sent_at, reply.draft = now, None
-    reply.save(update_fields=["sent_at", "draft", "kept_for"])
+    reply.sent_at, reply.draft, reply.length = now, None, words.count(body)
+    reply.save(update_fields=["sent_at", "draft", "length", "kept_for"])
     if draft is not None:
         draft.delete()
 
@@ -150,7 +157,8 @@ def write_message(
 ) -> Message:
     """Write to the student under an answered entry; the same ``send_id`` sends once.
 
-    NotYours when ``by`` may not answer; NotNow before a reply was sent; Refused beside the field.
+    NotYours when ``by`` may not answer; NotNow before a reply was sent and once the author has
+    closed the page; Refused beside the field.
     """
     versions = Version.objects.visible_to(by, "answer").filter(entry_id=entry_id)
     if not versions.exists():
@@ -159,6 +167,7 @@ def write_message(
     answered = replies.select_related("version__entry__author").order_by("-sent_at").first()
     if answered is None:
         raise NotNow(_("Send your reply first; messages come after it."))
+    refuse_closed(answered.version)
     try:
         return reading_answers.write_back(
             version=answered.version, by=by, body=body, send_id=send_id, reasons=reasons

@@ -4,22 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, findings, notices, saving
+from accounts import audit, findings, notices, saving, words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import DraftText, Person
 from curriculum.models import Release
 from curriculum.queries import own_release
 from reflections import shapes
-from reflections.actions import passing, picturing
-from reflections.models import Entry, Reader, Version, VersionText
+from reflections.actions import carrying, contacting, passing, picturing
+from reflections.models import Entry, Reader, Version, VersionAsk, VersionText
 from reflections.queries import own
 from reflections.queries.pictures import on_the_page
 from reflections.readers import NamedReader, cohort_of, holding, mentors_for, readers_for
 
+LONGEST_ASK = 200
 EMPTY = _("There are no words on this page yet. Fifty-five words is plenty.")
 CLOSED = _("This reflection is closed, so nothing more can be submitted. Your draft stays yours.")
 OTHERS = _("Who would read this has changed since you opened the page. Look again at the names.")
@@ -35,6 +37,7 @@ class Said:
     wants_contact: bool
     attested: bool
     reasons: Mapping[str, str]
+    ask: str = ""
 
 
 def submit(
@@ -46,16 +49,18 @@ def submit(
     wants_contact: bool = False,
     attested: bool = False,
     reasons: Mapping[str, str] | None = None,
+    ask: str = "",
 ) -> Version:
     """Freeze ``revision`` of the draft as a new version for exactly the ``named`` readers.
 
     ``named`` are the keys of the readers the page showed; ``reasons`` says why what looks like an
-    identifier may stay, by the key of the finding. The same revision makes one version, however
-    often it is sent. NotYours for another's page; NotNow when the readers, the words or the release
-    are no longer what the page showed; Refused for an empty text, for something that could point to
-    a patient without a reason, and without ``attested``.
+    identifier may stay, by the key of the finding; ``ask`` is what she would like from her reader,
+    in a sentence. The same revision makes one version, however often it is sent. NotYours for
+    another's page; NotNow when the readers, the words or the release are no longer what the page
+    showed; Refused for an empty text, for something that could point to a patient without a reason,
+    and without ``attested``.
     """
-    said = Said(set(named), wants_contact, attested, reasons or {})
+    said = Said(set(named), wants_contact, attested, reasons or {}, one_line(ask))
     try:
         with transaction.atomic():
             return _submit(entry, by, revision, said)
@@ -93,32 +98,52 @@ def _submit(entry: Entry, by: Person, revision: int, said: Said) -> Version:
         cohort=cohort,
         is_late=is_late,
         wants_contact=said.wants_contact,
-        kept_for=kept_for(text, attested=said.attested, reasons=said.reasons) or None,
+        kept_for=kept_for(text, said.ask, attested=said.attested, reasons=said.reasons) or None,
         attested_at=timezone.now(),
     )
+    if said.ask:
+        VersionAsk.objects.create(version=version, body=said.ask)
     since = version.submitted_at
     Reader.objects.bulk_create(
         Reader(version=version, person=reader.person, via=reader.via, since=since)
         for reader in readers
     )
+    carrying.carry_over(version=version, by=by)
     if mine.has_pictures:
         picturing.freeze(entry=mine, version=version)
     # The trail is read by administrators. Whether it was late, who reads it and whether she asked
     # to be contacted is for those named (docs/privacy.md).
     passing.given_back_by_writing(version=version, release=release)
+    if said.wants_contact:
+        contacting.asked_on(version)
     audit.record("entry.submitted", by=by, about=mine, version=version.pk, number=version.number)
     _tell(version, readers)
     return version
 
 
+def one_line(ask: str) -> str:
+    """Return the sentence for her reader on one line; Refused (field ``ask``) if it is no such."""
+    line = " ".join(words.normalise(ask).split())
+    try:
+        words.check(line, longest=LONGEST_ASK)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="ask") from error
+    return line
+
+
+def all_said(body: str, ask: str) -> str:
+    """Return all that is sent as one text, to be looked through at once."""
+    return f"{body}\n\n{ask}" if ask else body
+
+
 def kept_for(
-    text: DraftText, *, attested: bool, reasons: Mapping[str, str]
+    text: DraftText, ask: str = "", *, attested: bool, reasons: Mapping[str, str]
 ) -> dict[str, list[str]]:
     """Return why hard finds stay, by class; Refused while one has no reason or nothing is attested.
 
     The check runs on the very words that are submitted, whatever the page has shown.
     """
-    kept = findings.settled(title=text.title, body=text.body, reasons=reasons)
+    kept = findings.settled(title=text.title, body=all_said(text.body, ask), reasons=reasons)
     if not attested:
         raise Refused(ATTEST, field="attest")
     return kept
@@ -185,6 +210,6 @@ def let_read(*, entry: Entry, by: Person, mentor: Any) -> Reader:
         audit.record(
             "entry.reader_added", by=by, about=entry, version=version.pk, person=reader.person.pk
         )
-        kind = "asked_to_contact" if version.wants_contact else "something_to_read"
+        kind = "asked_to_contact" if contacting.asks(version) else "something_to_read"
         notices.tell(kind, to=reader.person, about=version)
         return row

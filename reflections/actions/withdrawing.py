@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.errors import NotNow, NotYours
 from accounts.models import Person
-from reflections.actions import picturing
-from reflections.models import Entry, Piece, Reading, VersionText, Withdrawal
+from reflections.actions import contacting, picturing
+from reflections.models import Entry, Piece, Reading, VersionAsk, VersionText, Withdrawal
 from reflections.queries import own, readings_of
 
 READ = _("It was opened before you pressed, so it cannot be taken back any more.")
@@ -45,6 +45,10 @@ def _withdraw(entry: Entry, by: Person) -> Withdrawal:
     Piece.objects.filter(version=version).update(version=None)
     # Of a break-glass she is told of later, the line in her log stays, without its version.
     Reading.objects.filter(version=version, shown_from__gt=timezone.now()).update(version=None)
+    contacting.end(mine)
+    # What was carried to it stands on the version it came from; nobody has seen it here.
+    version.remarks.filter(carried_from__isnull=False).delete()
+    VersionAsk.objects.filter(version=version).delete()
     VersionText.objects.filter(version=version).delete()
     version.delete()
     picturing.tidy(entry=mine)

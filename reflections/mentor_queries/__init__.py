@@ -12,18 +12,27 @@ from reflections.mentor_queries.desk_page import (
     replies_to,
     versions_to_answer,
 )
+from reflections.mentor_queries.earlier import Before, before
+from reflections.mentor_queries.lines import LATE_AFTER_DAYS, Queue, Waiting
 from reflections.mentor_queries.mentored import Student, students
-from reflections.mentor_queries.waiting import LATE_AFTER_DAYS, Queue, Waiting, queue
+from reflections.mentor_queries.nudging import nudges_for
+from reflections.mentor_queries.phrasebook import phrase_of, phrases
+from reflections.mentor_queries.waiting import queue
 
 __all__ = [
     "LATE_AFTER_DAYS",
+    "Before",
     "Desk",
     "Queue",
     "Said",
     "Student",
     "Waiting",
+    "before",
     "desk",
+    "nudges_for",
     "page_with_margin",
+    "phrase_of",
+    "phrases",
     "queue",
     "replies_to",
     "students",

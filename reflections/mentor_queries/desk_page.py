@@ -7,27 +7,35 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts import people
 from accounts.models import DraftText, HelpContact, Person
 from accounts.prepared import prepared
-from reflections import conditions, marks
-from reflections.mentor_queries.waiting import (
-    Queue,
-    Waiting,
-    covered_for,
-    form_word,
-    is_own_mentor,
-    module_name,
-    queue,
-    title_of,
+from accounts.routes import Route
+from reflections import carrying, conditions, marks
+from reflections.lenses import Row as LensRow
+from reflections.mentor_queries.lines import Queue, Waiting, form_word, module_name, title_of
+from reflections.mentor_queries.waiting import covered_for, is_own_mentor, turning
+from reflections.models import (
+    Acknowledgement,
+    ContactWish,
+    Helped,
+    Message,
+    PageClosing,
+    Pencil,
+    Picture,
+    Remark,
+    Reply,
+    Version,
 )
-from reflections.models import Message, Picture, Remark, Reply, Version
 from reflections.parts import beneath
 from reflections.queries import audience_of
+from reflections.queries.lenses import is_placed, lens_rows
 from reflections.queries.pictures import has_pictures, pictures_on
+from reflections.queries.wordings import Wording, is_edited, with_wordings
 
 # One line of the read log for one sitting.
 SITTING = timedelta(minutes=10)
@@ -52,20 +60,39 @@ def versions_to_answer(person: Any, entry_id: uuid.UUID) -> list[Any]:
     return _to_answer(person, now, now - SITTING, entry_id)
 
 
+def _under_hand(person: Any, **of: Any) -> Subquery:
+    """Return a remark of hers that is being typed, as its form needs it; None without one."""
+    texts = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    mine = beneath(Pencil, **of).filter(author=person)
+    mine = mine.annotate(words=Subquery(texts.values("body")[:1]))
+    form = JSONObject(body="words", base="draft__revision", start="start", end="end", kind="kind")
+    return Subquery(mine.values(form=form)[:1])
+
+
 @prepared
 def _to_answer(
     person: Any, now: datetime, earlier: datetime, entry_id: uuid.UUID
 ) -> QuerySet[Version]:
+    asking = beneath(ContactWish, entry=OuterRef("entry"), ended_at=None)
+    told = beneath(Acknowledgement, version=OuterRef("pk"), person=person)
+    shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
     return (
         Version.objects.visible_to(person, "answer", now)
         .filter(entry_id=entry_id)
-        .select_related("entry__author", "cohort", "text", "prompt__lesson__version")
+        .select_related("entry__author", "cohort", "text", "ask", "prompt__lesson__version")
+        .select_related("claim__person", "claim__asked_by")
         .defer(*(f"prompt__lesson__{name}" for name in UNREAD))
         .annotate(
             is_same_sitting=conditions.was_opened(person, earlier),
             is_own=is_own_mentor(person, now),
+            wish=Subquery(asking.values("pk")[:1]),
             cover_for=covered_for(person, now),
             has_pictures=has_pictures(),
+            is_placed=is_placed(),
+            closed_at=Subquery(shut.values("closed_at")[:1]),
+            making=_under_hand(person, version=OuterRef("pk"), remark=None),
+            told_at=Subquery(told.values("at")[:1]),
+            answer_by=Subquery(told.values("answer_by")[:1]),
         )
         .order_by("-number")
     )
@@ -83,7 +110,7 @@ def replies_to(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Reply
         Reply.objects.visible_to(person, at=at)
         .filter(version__entry=entry_id)
         .select_related("draft", "version", "text", "author")
-        .annotate(draft_body=Subquery(words.values("body")[:1]))
+        .annotate(is_edited=is_edited(), draft_body=Subquery(words.values("body")[:1]))
     )
 
 
@@ -98,6 +125,10 @@ class Said:
     body: str
     version: int
     is_reply: bool
+    # When the author opened it; of a reply, what it said before it was changed.
+    seen_at: datetime | None = None
+    edited_at: datetime | None = None
+    earlier: Sequence[Wording] = ()
 
 
 @dataclass
@@ -109,11 +140,14 @@ class Desk:
     version: Any
     versions: Sequence[Any]
     reply: Any
-    sent: Reply | None
-    replies: Sequence[Reply]
+    # Rows that know their present wording (``said``) and whether it is the first (``is_edited``).
+    sent: Any
+    replies: Sequence[Any]
     remarks: Sequence[Remark]
     pictures: Sequence[Picture] = ()
     thread: Sequence[Said] = ()
+    # The four lenses, once the student has placed this version; nothing before.
+    lenses: Sequence[LensRow] = ()
     readers: Sequence[Person] = ()
     queue: Queue = field(default_factory=lambda: Queue([]))
     help_contacts: Sequence[HelpContact] = field(default_factory=list)
@@ -121,6 +155,11 @@ class Desk:
     @property
     def student(self) -> Person:
         return self.version.entry.author
+
+    @property
+    def has_placed(self) -> bool:
+        """Say whether this person placed the version too."""
+        return any(row.mine for row in self.lenses)
 
     @property
     def dial(self) -> str:
@@ -163,11 +202,16 @@ class Desk:
         """Return unsent remarks that lie on an earlier version."""
         return [one for one in self.unsent if one.version_id != self.version.pk]
 
-    @property
+    @cached_property
+    def may_move(self) -> list[carrying.Waiting]:
+        """Return those, each with what would become of it in this version."""
+        return [carrying.waiting(one, self.version.text.body) for one in self.left_behind]
+
+    @cached_property
     def unsent(self) -> list[Remark]:
-        return [
-            one for one in self.remarks if one.sent_at is None and one.author_id == self.person.pk
-        ]
+        """Return her own remarks that go out with the reply; of a carried one, the newest."""
+        mine = (one for one in self.remarks if one.author_id == self.person.pk)
+        return [one for one in carrying.newest(mine) if one.sent_at is None]
 
     @property
     def body(self) -> str:
@@ -187,12 +231,30 @@ class Desk:
         return self.reply.draft.words if self.reply and self.reply.draft else 0
 
     @property
+    def recall_until(self) -> datetime | None:
+        """Return until when the sent reply can be taken back; None once it cannot."""
+        if self.sent is None or self.sent.is_edited:
+            return None
+        return self.sent.recall_until
+
+    @property
     def cover_for(self) -> str:
         return "" if self.version.is_own else self.version.cover_for or ""
 
     @cached_property
     def here(self) -> Waiting | None:
         return self.queue.row(self.version.entry_id)
+
+    @property
+    def waits(self) -> bool:
+        """Say whether she may say "read, thank you": it waits, and she was not asked to ring."""
+        return self.here is not None and not self.here.wants_contact
+
+    @property
+    def told_at(self) -> datetime | None:
+        """Return when she said so of what waits now."""
+        at = self.version.told_at
+        return at if at and self.here and at >= self.here.since else None
 
     @property
     def previous(self) -> Waiting | None:
@@ -211,7 +273,12 @@ class Desk:
 @prepared
 def _remarks(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Remark]:
     remarks = Remark.objects.visible_to(person, at=at).filter(version__entry=entry_id)
-    return remarks.select_related("text", "author", "version")
+    helped = Helped.objects.visible_to(person, at=at).filter(remark=OuterRef("pk"))
+    return remarks.select_related("text", "author", "version").annotate(
+        has_helped=Exists(helped),
+        from_number=F("carried_from__version__number"),
+        making=_under_hand(person, version=OuterRef("version"), remark=OuterRef("pk")),
+    )
 
 
 @prepared
@@ -226,9 +293,10 @@ def desk(person: Any, versions: Sequence[Version]) -> Desk:
     version, now = sheet.version, timezone.now()
     sheet.thread = _thread(person, now, version, sheet.replies)
     sheet.readers = audience_of(version)
-    sheet.queue = queue(person, now)
-    if version.wants_contact:
-        sheet.help_contacts = list(people.help_contacts())
+    sheet.queue = turning(person, now)
+    sheet.lenses = lens_rows(person, version) if version.is_placed else ()
+    if version.wish or (sheet.here and sheet.here.wants_contact):
+        sheet.help_contacts = list(people.route_contacts(Route.SAFETY))
     return sheet
 
 
@@ -239,6 +307,7 @@ def page_with_margin(person: Any, versions: Sequence[Version]) -> Desk:
     """
     version, now = versions[0], timezone.now()
     replies = replies_to(person, now, version.entry_id)
+    with_wordings(replies)
     return Desk(
         person=person,
         version=version,
@@ -257,7 +326,7 @@ def _mine_on(version: Version, person: Any, replies: Iterable[Reply]) -> Reply |
     return next((one for one in sent if one.version_id == version.pk), None)
 
 
-def _thread(person: Any, now: datetime, version: Version, replies: Iterable[Reply]) -> list[Said]:
+def _thread(person: Any, now: datetime, version: Version, replies: Iterable[Any]) -> list[Said]:
     """Return what was said about the entry so far, oldest first. One query."""
     author_id = version.entry.author_id
     messages = _messages(person, now, version.entry_id)
@@ -268,9 +337,12 @@ def _thread(person: Any, now: datetime, version: Version, replies: Iterable[Repl
             is_mine=one.author_id == person.pk,
             is_author=one.author_id == author_id,
             at=one.sent_at,
-            body=one.text.body,
+            body=getattr(one, "said", "") if isinstance(one, Reply) else one.text.body,
             version=one.version.number,
             is_reply=isinstance(one, Reply),
+            seen_at=one.seen_at,
+            edited_at=getattr(one, "edited_at", None),
+            earlier=getattr(one, "earlier", ()),
         )
         for one in rows
     ]

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Cover, Mentoring
 from curriculum.queries.more_time import MoreTime, more_time
-from reflections.mentor_queries.waiting import Waiting, queue
+from reflections.mentor_queries.lines import Waiting
+from reflections.mentor_queries.waiting import queue
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ class Message(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
+    # When the author of the page opened what a reader wrote; the read log tells the other way.
+    seen_at = models.DateTimeField(null=True)
     # The page's own id for this sending: a double click sends once.
     send_id = models.UUIDField(unique=True)
     # Why what looked like an identifier stays: categories by class, as on a version. Never words.

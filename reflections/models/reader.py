@@ -18,23 +18,34 @@ class Reader(models.Model):
         MENTOR = "mentor", _("your mentor")
         COVER = "cover", _("reading while your mentor is away")
         LEAD = "lead", _("the lead of your cohort")
+        ASKED = "asked", _("you asked for them as another reader")
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="readers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     via = models.CharField(max_length=8, choices=Via)
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)
+    # Since when nothing of it waits for an answer (reflections/actions/settling.py). It only keeps
+    # a queue from looking through years of answered pages; None is always safe.
+    settled_at = models.DateTimeField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "version"])]
+        indexes = [
+            models.Index(fields=["person", "version"]),
+            models.Index(
+                fields=["person"],
+                condition=Q(settled_at__isnull=True),
+                name="reflections_reader_waiting",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "person", "via"], name="reflections_reader_named_once"
             ),
             models.CheckConstraint(
-                condition=Q(via__in=["mentor", "cover", "lead"]),
+                condition=Q(via__in=["mentor", "cover", "lead", "asked"]),
                 name="reflections_reader_via_known",
             ),
         ]

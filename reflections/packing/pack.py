@@ -114,8 +114,12 @@ def _rest(packing: _Packing) -> dict[str, Any]:
         return {
             "answers": [asdict(one) for one in export_rest.answers(person)],
             "passes": export_rest.passes(person),
+            "concerns": export_rest.concerns(person),
+            "contact_wishes": export_rest.wishes(person),
             "tags": export_rest.own_tags(person),
+            "phrases": export_rest.own_phrases(person),
             "portfolio": export_rest.own_portfolio(person),
+            "unsent": export_rest.unsent(person),
         }
 
 

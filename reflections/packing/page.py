@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.models import PageForm
 from reflections import marks
-from reflections.models import Reader, Reading
+from reflections.models import Reader, Reading, Remark
 from reflections.packing import markdown
 from reflections.queries.export import PageOut, ReaderOut, RemarkOut, VersionOut
 
@@ -38,7 +38,9 @@ def html(page: PageOut) -> str:
             {
                 "said": version,
                 "paragraphs": marks.paragraphs(version.body, version.remarks),
-                "remarks": marks.numbered(version.remarks),
+                "remarks": [
+                    (number, one, _about(one)) for number, one in marks.numbered(version.remarks)
+                ],
                 "readers": [(one, _via(one)) for one in version.readers],
             }
             for version in page.versions
@@ -104,6 +106,9 @@ def _version(version: VersionOut) -> list[str]:
     number = _("Version %(number)s") % {"number": version.number}
     said = _with_title(version.title, version.body)
     parts = list(markdown.sections([(f"{number}, {_when(version.submitted_at)}", said)]))
+    if version.asks:
+        heading = _("What you asked of your reader")
+        parts += markdown.sections([(heading, markdown.text(version.asks))], 3)
     if version.remarks:
         listed = [_remark(number, one) for number, one in marks.numbered(version.remarks)]
         parts += markdown.sections([(_("Remarks"), "\n\n".join(listed))], 3)
@@ -126,8 +131,18 @@ def _version(version: VersionOut) -> list[str]:
 
 
 def _remark(number: int, remark: RemarkOut) -> str:
-    who = f"{markdown.line(remark.by)}, {_when(remark.at)}"
+    who = f"{markdown.line(remark.by)}, {_when(remark.at)}{_about(remark)}"
     return f"[{number}] {who}\n\n{markdown.quoted(remark.quote)}\n\n{markdown.text(remark.body)}"
+
+
+def _about(remark: RemarkOut) -> str:
+    """Return what a remark is, from where it came and whether it helped, in a few words."""
+    said = [str(Remark.Kind(remark.kind).label)] if remark.kind else []
+    if remark.from_version:
+        said.append(_("from version %(number)s") % {"number": remark.from_version})
+    if remark.helped_at:
+        said.append(_("This helped"))
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _around(page: PageOut) -> list[str]:

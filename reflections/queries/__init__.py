@@ -4,6 +4,17 @@ One file for each room. The mentor’s side is in ``mentor_queries``.
 """
 
 from reflections.queries.coming import Next, next_reflection, statuses_of_lessons
+from reflections.queries.concerns import (
+    Late,
+    may_reach,
+    newest_wish,
+    raised,
+    raised_by,
+    spoken_of,
+    standing_in,
+    wishes_of,
+)
+from reflections.queries.concerns import about as concerns_about
 from reflections.queries.granting import (
     grant_page,
     grants_to_decide,
@@ -11,6 +22,7 @@ from reflections.queries.granting import (
     own_grants,
     told_grants,
 )
+from reflections.queries.lenses import lens_rows, own_line
 from reflections.queries.letters import Letter, letter, own_letters
 from reflections.queries.lists import Line, journal, submitted_pages
 from reflections.queries.own_pages import (
@@ -57,6 +69,7 @@ __all__ = [
     "Chosen",
     "Held",
     "Hit",
+    "Late",
     "Letter",
     "Line",
     "Next",
@@ -67,6 +80,7 @@ __all__ = [
     "Sheet",
     "answering",
     "audience_of",
+    "concerns_about",
     "earlier_texts",
     "found",
     "grant_page",
@@ -75,18 +89,22 @@ __all__ = [
     "held",
     "history",
     "journal",
+    "lens_rows",
     "letter",
     "may_decide",
+    "may_reach",
     "mentor_to_ask",
     "named_or",
     "new_room",
     "newest_own",
+    "newest_wish",
     "next_reflection",
     "now_reading",
     "own",
     "own_entry",
     "own_grants",
     "own_letters",
+    "own_line",
     "own_page",
     "own_pass",
     "own_passes",
@@ -98,10 +116,14 @@ __all__ = [
     "piece_of",
     "place",
     "portfolio",
+    "raised",
+    "raised_by",
     "readings_of",
     "room",
     "shared_sheet",
     "sheet",
+    "spoken_of",
+    "standing_in",
     "statuses_of_lessons",
     "submitted_pages",
     "tag_of",
@@ -111,6 +133,7 @@ __all__ = [
     "taken_this_year",
     "title_about",
     "told_grants",
+    "wishes_of",
     "with_pictures",
     "word_range",
 ]

@@ -23,7 +23,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Conflict, DraftText, Group, GroupMembership, Membership, Person
+from accounts.apart import barred
+from accounts.models import DraftText, Group, GroupMembership, Membership, Person
 from curriculum.models import Lesson, LessonStep, Release, ReleaseChange
 from curriculum.queries import with_extension
 from reflections.models import Answer
@@ -162,12 +163,10 @@ def students_with(person: Person, cohort: int, at: datetime) -> QuerySet[Members
     together = GroupMembership.objects.current(at).filter(
         person=OuterRef("person"), group=OuterRef("her_group")
     )
-    declared = Conflict.objects.filter(declared_at__lte=at)
     return (
         Membership.objects.current(at)
         .filter(cohort=cohort, role=Role.STUDENT, person__is_active=True)
-        .exclude(person__in=declared.filter(one=person).values("other"))
-        .exclude(person__in=declared.filter(other=person).values("one"))
+        .exclude(barred(person, "person", at))
         .annotate(
             her_group=Subquery(mine.values("group")[:1]),
             group_name=Subquery(mine.values("group__name")[:1]),

@@ -23,6 +23,7 @@ from reflections.models import (
     Reading,
     Remark,
     Reply,
+    ReplyEdition,
     Share,
     ShareReader,
     Tagged,
@@ -57,6 +58,9 @@ class RemarkOut:
     end: int
     quote: str
     body: str
+    kind: str = ""
+    helped_at: datetime | None = None
+    from_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class VersionOut:
     asked_to_be_contacted: bool
     attested_at: datetime | None
     kept_for: Any
+    asks: str
     readers: list[ReaderOut] = field(default_factory=list)
     remarks: list[RemarkOut] = field(default_factory=list)
     replies: list[WordsOut] = field(default_factory=list)
@@ -240,6 +245,7 @@ def _page(row: Any) -> PageOut:
 def _versions(person: Person, ids: list[UUID]) -> QuerySet[Any]:
     rows = Version.objects.visible_to(person).filter(entry__in=ids)
     said = {"title": F("text__title"), "body": F("text__body"), "of": F("cohort__name")}
+    said |= {"asks": F("ask__body")}
     return rows.annotate(**said).order_by("number")
 
 
@@ -256,25 +262,40 @@ def _version(row: Any) -> VersionOut:
         asked_to_be_contacted=row.wants_contact,
         attested_at=row.attested_at,
         kept_for=row.kept_for,
+        asks=row.asks or "",
     )
 
 
 def _say_back(person: Person, versions: dict[UUID, VersionOut]) -> None:
-    """Put readers, remarks, replies and messages to their versions. Four queries."""
+    """Put readers, remarks, replies and messages to their versions. Five queries.
+
+    A reply that was changed is there in each of its wordings.
+    """
     on = {"version__in": list(versions)}
     for reader in Reader.objects.visible_to(person).filter(**on).select_related("person"):
         named = ReaderOut(reader.person.name, reader.via, reader.since, reader.until)
         versions[reader.version_id].readers.append(named)
     for row in _with_words(Remark.objects.visible_to(person).filter(**on)).annotate(
-        quote=F("text__quote")
+        quote=F("text__quote"),
+        helped_at=F("helped__said_at"),
+        came_from=F("carried_from__version__number"),
     ):
+        about = row.kind, row.helped_at, row.came_from
         versions[row.version_id].remarks.append(
-            RemarkOut(row.by, row.sent_at, row.start, row.end, row.quote, row.said)
+            RemarkOut(row.by, row.sent_at, row.start, row.end, row.quote, row.said, *about)
         )
     for row in _with_words(Reply.objects.visible_to(person).filter(**on)).order_by("sent_at"):
         versions[row.version_id].replies.append(WordsOut(row.by, row.sent_at, row.said or ""))
+    for row in _editions(person).filter(reply__version__in=list(versions)):
+        to = versions[row.reply.version_id].replies
+        to.append(WordsOut(row.by, row.edited_at, row.said or ""))
     for row in _with_words(Message.objects.visible_to(person).filter(**on)).order_by("sent_at"):
         versions[row.version_id].messages.append(WordsOut(row.by, row.sent_at, row.said or ""))
+
+
+def _editions(person: Person) -> QuerySet[Any]:
+    rows = ReplyEdition.objects.visible_to(person).select_related("reply")
+    return rows.annotate(by=F("reply__author__name"), said=F("text__body")).order_by("edited_at")
 
 
 def _with_words(rows: QuerySet[Any]) -> QuerySet[Any]:

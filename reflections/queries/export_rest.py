@@ -10,12 +10,15 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import DraftText, Person
 from curriculum.models import LessonStep
-from reflections.models import Message, Remark, Reply, Version
+from reflections.models import Message, Pencil, Phrase, Remark, Reply, ReplyEdition, Version
 from reflections.parts import beneath
 from reflections.queries.answers import own_answers
+from reflections.queries.concerns import about as concerns_about
+from reflections.queries.concerns import wishes_of
 from reflections.queries.own_pages import own_passes
 from reflections.queries.portfolio import portfolio
 from reflections.queries.tags import tags
+from reflections.queries.unsent_words import unsent_words
 
 AT_ONCE = 25
 
@@ -42,6 +45,8 @@ class RepliedOut:
     submitted_at: datetime
     reply: str = ""
     sent_at: datetime | None = None
+    # What a sent reply was changed to, and when.
+    wordings: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
 
@@ -71,6 +76,35 @@ def answers(person: Person) -> list[AnswerOut]:
     ]
 
 
+def concerns(person: Person) -> list[dict[str, Any]]:
+    """Return what was raised about her, as far as she may know. There are no words to take."""
+    return [
+        {
+            "route": row.route,
+            "raised_by": row.raised_by.name,
+            "raised_at": row.opened_at,
+            "first_reached_at": row.first_contact_at,
+            "outcome": row.outcome,
+            "closed_at": row.closed_at,
+            "handed_over_at": row.handed_over_at,
+        }
+        for row in concerns_about(person).order_by("opened_at")
+    ]
+
+
+def wishes(person: Person) -> list[dict[str, Any]]:
+    """Return when she asked to be contacted, and who has reached her."""
+    return [
+        {
+            "page": row.entry_id,
+            "asked_at": row.asked_at,
+            "ended_at": row.ended_at,
+            "reached_by": row.reached_by.name if row.reached_by else "",
+        }
+        for row in wishes_of(person).order_by("asked_at")
+    ]
+
+
 def passes(person: Person) -> list[dict[str, Any]]:
     """Return the reflections she passed on."""
     rows = own_passes(person).order_by("taken_at")
@@ -83,6 +117,12 @@ def passes(person: Person) -> list[dict[str, Any]]:
 def own_tags(person: Person) -> list[dict[str, Any]]:
     """Return her tags, each with the number of its pages."""
     return [{"name": tag.name, "pages": tag.pages} for tag in tags(person)]
+
+
+def own_phrases(person: Person) -> list[dict[str, Any]]:
+    """Return the words she keeps to use again in replies, in her order."""
+    mine = Phrase.objects.visible_to(person).filter(author=person)
+    return [{"name": phrase.name, "body": phrase.body} for phrase in mine]
 
 
 def own_portfolio(person: Person) -> dict[str, Any]:
@@ -99,7 +139,7 @@ def said_to_others(person: Person, until: datetime) -> Iterator[list[RepliedOut]
     """Yield what she said back to others, as far as she may read their entries at this moment.
 
     Her own drafts of replies are among it: they are hers. The entries are not, nor their titles.
-    Five queries a turn.
+    Seven queries a turn.
     """
     mine = {"author": person}
     about = (
@@ -118,6 +158,14 @@ def said_to_others(person: Person, until: datetime) -> Iterator[list[RepliedOut]
         some = list(rows.filter(after)[:AT_ONCE])
 
 
+def unsent(person: Person) -> list[dict[str, Any]]:
+    """Return what she did not send about entries she may not answer: her words, no page's."""
+    return [
+        {"to": one.student, "begun_at": one.begun_at, "reply": one.body, "remarks": one.remarks}
+        for one in unsent_words(person)
+    ]
+
+
 def _replied(person: Person, versions: list[Any]) -> list[RepliedOut]:
     made: dict[UUID, RepliedOut] = {
         row.pk: RepliedOut(row.to, row.number, row.submitted_at) for row in versions
@@ -128,9 +176,19 @@ def _replied(person: Person, versions: list[Any]) -> list[RepliedOut]:
     for row in replies.annotate(said=F("text__body"), begun=Subquery(newest.values("body")[:1])):
         made[row.version_id].reply = (row.said if row.sent_at else row.begun) or ""
         made[row.version_id].sent_at = row.sent_at
+    editions: QuerySet[Any] = ReplyEdition.objects.visible_to(person)
+    changed = editions.filter(reply__version__in=list(made), reply__author=person)
+    for row in changed.annotate(said=F("text__body")).select_related("reply").order_by("number"):
+        wording = {"at": row.edited_at, "body": row.said}
+        made[row.reply.version_id].wordings.append(wording)
+    pencils: QuerySet[Any] = Pencil.objects.visible_to(person).filter(**on)
+    for row in pencils.annotate(begun=Subquery(newest.values("body")[:1])):
+        made[row.version_id].remarks.append(
+            {"quote": "", "body": row.begun or "", "at": None, "kind": row.kind}
+        )
     remarks: QuerySet[Any] = Remark.objects.visible_to(person).filter(**on)
     for row in remarks.annotate(quote=F("text__quote"), said=F("text__body")):
-        said = {"quote": row.quote, "body": row.said, "at": row.sent_at}
+        said = {"quote": row.quote, "body": row.said, "at": row.sent_at, "kind": row.kind}
         made[row.version_id].remarks.append(said)
     messages: QuerySet[Any] = Message.objects.visible_to(person).filter(**on)
     for row in messages.annotate(said=F("text__body")).order_by("sent_at"):

@@ -1,6 +1,6 @@
 """A submitted page as it is read: its words, what was said about it, and who may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,15 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.policy import audience
 from accounts.prepared import prepared
+from reflections import carrying
+from reflections.conditions import ever_wished
+from reflections.lenses import Row as LensRow
 from reflections.models import (
+    Acknowledgement,
     Entry,
     Grant,
     Message,
+    PageClosing,
     Reader,
     Reading,
     Remark,
@@ -24,9 +29,12 @@ from reflections.models import (
     Version,
 )
 from reflections.parts import beneath
+from reflections.queries.lenses import is_placed, lens_rows
 from reflections.queries.own_pages import named_or, own, own_versions
 from reflections.queries.pictures import has_pictures
+from reflections.queries.remarks import not_carried, remarks_on, remarks_to
 from reflections.queries.sharing import Shared, shared_of
+from reflections.queries.wordings import is_edited, with_wordings
 from reflections.readers import NamedReader, holding, mentors_for
 from reflections.states import Standing, standing, unanswered
 
@@ -49,9 +57,13 @@ class Sheet:
     may_ask: NamedReader | None = None
     # Who reads it with break-glass at this moment: none of those it was submitted to.
     opened_to: list[NamedReader] = field(default_factory=list)
+    # What was remarked on earlier versions and is not beside the newest.
+    earlier_remarks: list[carrying.Waiting] = field(default_factory=list)
     # What is shared of the page beside that, and who may read her other versions, by number.
     shared: Shared | None = None
     elsewhere: list[tuple[int, list[NamedReader]]] = field(default_factory=list)
+    # Where this version stands, as she and whoever answered see it (only on her own page).
+    lenses: list[LensRow] = field(default_factory=list)
 
     @property
     def may_withdraw(self) -> bool:
@@ -78,32 +90,69 @@ class Sheet:
         return named_or(self.version.text.title, name)
 
     @property
+    def may_place(self) -> bool:
+        """Say whether the words of an earlier remark stand at one place of the newest version."""
+        return any(one.may_move for one in self.earlier_remarks)
+
+    @property
     def is_latest(self) -> bool:
         return self.version == self.versions[-1]
 
+    @property
+    def told_by(self) -> str:
+        """Return who said "read, thank you" about what nobody has answered since."""
+        at = getattr(self.version, "told_at", None)
+        said: list[Any] = [*self.replies, *self.messages] if at else []
+        author = self.entry.author_id
+        answered = any(one.sent_at >= at for one in said if one.author_id != author)
+        return getattr(self.version, "told_by", "") if at and not answered else ""
 
-def _said(version: Version) -> tuple[list[Remark], list[Reply], list[Message]]:
+    @property
+    def closed_at(self) -> datetime | None:
+        """Return when she said that she expects no more answers to this version."""
+        return getattr(self.version, "closed_at", None)
+
+    @property
+    def taken_back_by(self) -> str:
+        """Return who took a reply to this version back to finish it, while there is no other."""
+        return "" if self.replies else getattr(self.version, "taken_back_by", None) or ""
+
+    @property
+    def asked(self) -> list[NamedReader]:
+        """Return whom she asked to read this page as well, this version or another, each once."""
+        others = (one for _number, named in self.elsewhere for one in named)
+        asked = [one for one in (*self.readers, *others) if one.via == Reader.Via.ASKED]
+        return list({one.person.pk: one for one in asked}.values())
+
+    def read_at(self, message: Message) -> datetime | None:
+        """Return when a reader first opened the page after this message of the author's."""
+        doors = {Reading.Door.DESK, Reading.Door.PAGE}
+        later = (one.at for one in self.readings if one.door in doors and one.at >= message.sent_at)
+        return min(later, default=None)
+
+
+def _said(version: Version, *, is_own: bool) -> tuple[Sequence[Remark], list[Reply], list[Message]]:
     """Return what was sent about a version: remarks, replies and messages.
 
     Three queries, or one where no reply was sent: remarks go out with a reply, and messages
-    follow one.
+    follow one. One more where a reply was changed. Of her own page, what was remarked on earlier
+    versions is among it.
     """
     answers = _answers(version.pk)
+    if is_own and (answers or version.number > 1):
+        remarks = remarks_to(version.entry_id)
+    else:
+        remarks = remarks_on(version.pk) if answers else []
     if not answers:
-        return [], [], []
-    return _remarks(version.pk), answers, _messages(version.pk)
+        return remarks, [], []
+    with_wordings(answers)
+    return remarks, answers, _messages(version.pk)
 
 
 @prepared
 def _answers(version: UUID) -> QuerySet[Reply]:
-    sent = beneath(Reply, version=version, sent_at__isnull=False)
+    sent = beneath(Reply, version=version, sent_at__isnull=False).annotate(is_edited=is_edited())
     return sent.select_related("author", "text").order_by("sent_at")
-
-
-@prepared
-def _remarks(version: UUID) -> QuerySet[Remark]:
-    sent = beneath(Remark, version=version, sent_at__isnull=False)
-    return sent.select_related("author", "text")
 
 
 @prepared
@@ -126,10 +175,24 @@ def _versions_of_one(person: Person, entry_id: UUID, at: datetime) -> QuerySet[V
     mine = own_versions(person).filter(entry=entry_id)
     opened = beneath(Grant, entry=OuterRef("entry"), tell_at__lte=at)
     live = beneath(Share, entry=OuterRef("entry"), ended_at__isnull=True)
+    told = beneath(Acknowledgement, version=OuterRef("pk")).order_by("-at")
+    shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
+    # Of a reply that was taken back she is told that it was, and by whom: nothing more of it.
+    back = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=True, recalled_at__isnull=False)
     mine = mine.annotate(
-        has_pictures=has_pictures(), was_granted=Exists(opened), is_shared=Exists(live)
+        has_pictures=has_pictures(),
+        was_granted=Exists(opened),
+        ever_wished=ever_wished(),
+        is_shared=Exists(live),
+        is_placed=is_placed(),
+        closed_at=Subquery(shut.values("closed_at")[:1]),
+        taken_back_by=Subquery(back.values("author__name")[:1]),
+        told_by=Subquery(told.values("person__name")[:1]),
+        told_at=Subquery(told.values("at")[:1]),
+        answer_by=Subquery(told.values("answer_by")[:1]),
     )
-    return mine.select_related("prompt", "cohort", "text", "entry__draft").order_by("number")
+    rows = mine.select_related("prompt", "cohort", "text", "ask", "entry__draft")
+    return rows.order_by("number")
 
 
 @prepared
@@ -158,7 +221,7 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
         return None
     for version in versions:
         version.entry.author = person
-    found = _sheet(wanted[-1], versions)
+    found = _sheet(wanted[-1], versions, is_own=True)
     reading = now_reading(found.version)
     found.readers = [one for one in reading if one.via]
     found.opened_to = [one for one in reading if not one.via]
@@ -166,6 +229,7 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
     is_shared = getattr(found.version, "is_shared", False)
     found.shared = shared_of(entry_id) if is_shared else None
     found.elsewhere = _elsewhere(found)
+    found.lenses = lens_rows(person, found.version)
     found.standing = replace(found.standing, **_held(found))
     return found
 
@@ -178,12 +242,24 @@ def _elsewhere(sheet: Sheet) -> list[tuple[int, list[NamedReader]]]:
 
 
 def newest_own(person: Person, entry_id: UUID) -> tuple[Version, bool] | None:
-    """Return the newest version of her own page, and whether it was answered. Two queries."""
-    versions = _versions_of_one(person, entry_id, timezone.now())
-    if not versions:
+    """Return the newest version of her own page, and whether it was answered. One query.
+
+    It knows when she closed it (``closed_at``).
+    """
+    version: Any = next(iter(_newest_own(person, entry_id)), None)
+    if version is None:
         return None
-    versions[-1].entry.author = person
-    return versions[-1], bool(_answers(versions[-1].pk))
+    version.entry.author = person
+    return version, version.is_answered
+
+
+@prepared
+def _newest_own(person: Person, entry_id: UUID) -> QuerySet[Version]:
+    shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
+    sent = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=False)
+    mine = own_versions(person).filter(entry=entry_id).select_related("entry")
+    mine = mine.annotate(closed_at=Subquery(shut.values("closed_at")[:1]), is_answered=Exists(sent))
+    return mine.order_by("-number")[:1]
 
 
 def _held(sheet: Sheet) -> dict[str, Any]:
@@ -195,8 +271,8 @@ def _held(sheet: Sheet) -> dict[str, Any]:
     return {"state": unanswered(bool(sheet.readers), is_over)}
 
 
-def _sheet(version: Version, versions: list[Version]) -> Sheet:
-    remarks, replies, messages = _said(version)
+def _sheet(version: Version, versions: list[Version], *, is_own: bool = False) -> Sheet:
+    remarks, replies, messages = _said(version, is_own=is_own)
     entry, answered = version.entry, replies[0] if replies else None
     return Sheet(
         entry=entry,
@@ -209,7 +285,8 @@ def _sheet(version: Version, versions: list[Version]) -> Sheet:
             answered_at=answered.sent_at if answered else None,
             seen_at=answered.seen_at if answered else None,
         ),
-        remarks=remarks,
+        remarks=[one for one in remarks if one.version_id == version.pk],
+        earlier_remarks=not_carried(remarks, version) if version == versions[-1] else [],
         replies=replies,
         messages=messages,
     )
@@ -302,7 +379,7 @@ def shared_sheet(person: Person, entry_id: UUID) -> Sheet | None:
     opened = Grant.objects.visible_to(person, "use").filter(entry=OuterRef("entry"))
     rows = rows.annotate(has_pictures=has_pictures(), by_grant=Subquery(opened.values("pk")[:1]))
     version = (
-        rows.select_related("prompt", "entry__author", "entry__draft", "text")
+        rows.select_related("prompt", "entry__author", "entry__draft", "text", "ask")
         .order_by("-number")
         .first()
     )

@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Cohort, Conflict, Group, GroupMembership, Membership, Person
+from accounts.apart import barred
+from accounts.models import Cohort, Group, GroupMembership, Membership, Person
 from accounts.prepared import prepared
 from accounts.suppression import THRESHOLD
 from reflections.models import Entry, Share
@@ -86,12 +87,10 @@ def companies(person: Person, entry: Entry) -> list[Company]:
 def _students(person: Person, cohort: Cohort, group: Group | None, at: datetime) -> QuerySet[Any]:
     """Return the seats of the cohort's students, hers among them; ``is_near``: in the group too."""
     together = GroupMembership.objects.current(at).filter(person=OuterRef("person"), group=group)
-    declared = Conflict.objects.filter(declared_at__lte=at)
     return (
         Membership.objects.current(at)
         .filter(cohort=cohort, role=Role.STUDENT, person__is_active=True)
-        .exclude(person__in=declared.filter(one=person).values("other"))
-        .exclude(person__in=declared.filter(other=person).values("one"))
+        .exclude(barred(person, "person", at))
         .annotate(is_near=Exists(together))
         .select_related("person")
         .order_by("person__name", "person__pk")

@@ -15,11 +15,13 @@ from accounts.prepared import prepared
 from curriculum.models import Lesson, PageForm, Prompt, Release, ReleaseChange, ShelfPrompt
 from curriculum.queries import extend, with_extension
 from reflections import shapes
+from reflections.carrying import Waiting
 from reflections.models import Entry, Reader, Share, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import own, own_passes, word_range
 from reflections.queries.pictures import number_on_the_page
 from reflections.queries.reading import reading_page
+from reflections.queries.remarks import beside_draft
 from reflections.queries.sharing import Shared, shared_of
 from reflections.readers import NamedReader, cohort_of, readers_for
 
@@ -64,6 +66,8 @@ class Room:
     pictures: int = 0
     # Who can read what she submitted of it, and what is shared of it; a draft is hers alone.
     reading: list[NamedReader] = field(default_factory=list)
+    # What was remarked on the newest answered version, to revise with.
+    said: list[Waiting] = field(default_factory=list)
     shared: Shared | None = None
 
     @property
@@ -92,7 +96,7 @@ class Room:
 
     @property
     def has_mentor(self) -> bool:
-        return any(r.via in {Reader.Via.MENTOR, Reader.Via.COVER} for r in self.readers)
+        return any(r.via != Reader.Via.LEAD for r in self.readers)
 
     @property
     def has_news(self) -> bool:
@@ -130,7 +134,7 @@ class Room:
 
     @property
     def minutes(self) -> int:
-        """Return how long it may take; 0 where nobody can say."""
+        """Return how long it may take."""
         begun = next((one for one in self.shelf if one.text == self.begun_from), None)
         asks = self.lesson or begun
         return shapes.minutes(
@@ -269,6 +273,7 @@ def _room(person: Person, entry: Any) -> Room:
         version_revision=entry.version_revision or 0,
         pictures=entry.picture_count,
         reading=reading_page(entry.pk, person.pk) if entry.version_number else [],
+        said=beside_draft(entry.pk, entry.body or "") if entry.version_number else [],
         shared=shared_of(entry.pk) if entry.is_shared else None,
     )
 

@@ -51,4 +51,5 @@ def _student(person: Any) -> dict[str, Any]:
 def _faculty(person: Any, roles: Any) -> dict[str, Any]:
     seats = people.current_memberships(person, Role.LEAD, Role.FACILITATOR)
     cohorts = {seat.cohort_id: seat.cohort for seat in seats}
-    return {"cohorts": list(cohorts.values()), "roles": roles}
+    late = queries.standing_in(person) if roles.is_lead else []
+    return {"cohorts": list(cohorts.values()), "roles": roles, "late": late}

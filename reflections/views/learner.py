@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import findings
+from accounts import findings, people
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import marks, queries
 from reflections.actions import reading_answers, submitting
@@ -28,6 +29,7 @@ from reflections.views.sending import reasons_said
 MOST_ROWS = 60
 MOST_REMARKS = 40
 LOG_SIZE = 40
+IS_CLOSED = gettext_lazy("You have closed this page. Open it again to write back.")
 NO_ANSWER_YET = gettext_lazy("You can write back once you have a reply.")
 
 
@@ -67,9 +69,24 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if sheet.entry.is_closed:
         return redirect("entry_letter", entry_id)
     sheet.may_ask = queries.mentor_to_ask(sheet)
-    if any(reply.seen_at is None for reply in sheet.replies):
-        reading_answers.mark_seen(version=sheet.version, by=request.user)
-    return _show(request, sheet)
+    return _show(request, _seen(request, sheet))
+
+
+def _seen(request: HttpRequest, sheet: Sheet) -> Sheet:
+    """Note what is read now; return the page with what may be shown of it.
+
+    A reply taken back at this very moment is not read: then the page is asked for once more.
+    """
+    news = sum(reply.seen_at is None for reply in sheet.replies)
+    about = {"version": sheet.version, "by": request.user}
+    if news and reading_answers.mark_seen(**about) < news:
+        fresh = queries.sheet(request.user, sheet.entry.pk, sheet.version.number)
+        sheet = fresh if fresh is not None else sheet
+        sheet.may_ask = queries.mentor_to_ask(sheet)
+    others = [one for one in sheet.messages if one.author_id != request.user.pk]
+    if any(one.seen_at is None for one in others):
+        reading_answers.mark_messages_seen(**about)
+    return sheet
 
 
 def _shared(request: HttpRequest, entry_id: UUID) -> HttpResponse:
@@ -99,22 +116,36 @@ def _show(
     **to_look_at: Any,
 ) -> HttpResponse:
     paragraphs = marks.paragraphs(sheet.version.text.body, sheet.remarks)
+    for message in sheet.messages:
+        is_hers = is_own and message.author_id == request.user.pk
+        message.read_at = sheet.read_at(message) if is_hers else None
     facts = {
         "sheet": sheet,
         "is_own": is_own,
-        "can_answer": is_own and sheet.is_latest and bool(sheet.replies),
+        "can_answer": is_own and sheet.is_latest and bool(sheet.replies) and not sheet.closed_at,
         "paragraphs": paragraphs,
         # The style sheet can set this many side by side; a longer text is followed by its remarks.
         "is_long": len(paragraphs) > MOST_ROWS or len(sheet.remarks) > MOST_REMARKS,
         "reader_names": listed(reader.name for reader in sheet.readers),
         "formal_names": listed(one.formal for one in (*sheet.readers, *sheet.opened_to)),
         "answer_note": _note(sheet),
+        # Whoever may answer sees where she places a page; a lead who only reads does not.
+        "lens_names": listed(one.formal for one in sheet.readers if one.via != Reader.Via.LEAD),
         "pictures": queries.pictures_on(sheet.version),
         "grants": queries.told_grants(sheet.entry) if is_own and sheet.version.was_granted else (),
         "kept": findings.kept_said(sheet.version.kept_for or {}),
+        **(_contact_of(sheet) if is_own else {}),
         "form": form or MessageForm(initial={"send_id": uuid.uuid4()}),
     }
     return render(request, "reflections/entry_read.html", facts | to_look_at, status=status)
+
+
+def _contact_of(sheet: Sheet) -> dict[str, Any]:
+    """Return whether she asked to be contacted on this page; if so, who answers meanwhile."""
+    wish = queries.newest_wish(sheet.entry) if sheet.version.ever_wished else None
+    asks = wish is not None and wish.ended_at is None
+    lines = people.support_lines() if asks else []
+    return {"wish": wish, "lines": lines, "late_hours": settings.CONTACT_LATE_HOURS}
 
 
 def _note(sheet: Sheet) -> str:
@@ -160,6 +191,8 @@ def entry_answer(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     try:
         if not is_answered:
             raise NotNow(NO_ANSWER_YET, field="body")
+        if version.closed_at:
+            raise NotNow(IS_CLOSED, field="body")
         if form.is_valid():
             said = form.cleaned_data | {"reasons": reasons_said(request)}
             reading_answers.write_back(version=version, by=request.user, **said)

@@ -22,13 +22,17 @@ def places_in(request: HttpRequest, body: str, fine: Collection[str] = ()) -> di
 @require_POST
 def desk_check(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Answer the places to look at while a mentor writes. 404 for whoever may not answer."""
-    if not mentor_queries.versions_to_answer(request.user, entry_id):
+    versions = mentor_queries.versions_to_answer(request.user, entry_id)
+    if not versions:
         raise Http404
     body = words.normalise(request.POST.get("body", ""))
     if len(body) > words.LONGEST_TEXT:
         return HttpResponse(status=413)
     place = place_said(request)
-    facts = places_in(request, body, request.POST.getlist("fine")) | {
+    # Whom a reply speaks to and who signs it are no patients.
+    two = (versions[0].entry.author, request.user)
+    own = findings.keys_of_names(*(n for one in two for n in (one.name, one.get_short_name())))
+    facts = places_in(request, body, {*request.POST.getlist("fine"), *own}) | {
         "in_room": True,
         "place": place,
         # A reply and its remarks are sent together, from the page that shows them.

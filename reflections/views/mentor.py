@@ -12,19 +12,23 @@ from uuid import UUID
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.errors import NotYours
-from reflections import mentor_queries, readers
+from reflections import agreed, mentor_queries, readers
 from reflections.actions import desk as opening
 from reflections.forms import MessageForm
 from reflections.mentor_forms import RemarkChangeForm, RemarkForm
 from reflections.mentor_queries import Desk
 
 View = Callable[..., HttpResponse]
+# In her session: the reply stays folded until she has read.
+READING_FIRST = "reading-first"
 
 
 def theirs_is_404(view: View) -> View:
@@ -47,9 +51,34 @@ def versions_of(request: HttpRequest, entry_id: UUID) -> list[Any]:
     return versions
 
 
+def opened(request: HttpRequest, entry_id: UUID) -> list[Any]:
+    """Return the versions for a page that shows their text: it stands in the read log.
+
+    At a desk that is open already that is no line more; without one, nobody reads unseen.
+    """
+    return opening.open_entry(by=request.user, entry_id=entry_id)
+
+
 def desk_of(request: HttpRequest, entry_id: UUID) -> Desk:
-    """Return the desk without a line in the read log (for what is done at a desk already open)."""
-    return mentor_queries.desk(request.user, versions_of(request, entry_id))
+    """Return the desk for what is done there."""
+    return narrowed(request, mentor_queries.desk(request.user, opened(request, entry_id)))
+
+
+def cohort_said(request: HttpRequest) -> str:
+    """Return the cohort the queue is narrowed to, as the page before said."""
+    return request.POST.get("cohort") or request.GET.get("cohort", "")
+
+
+def query_of(request: HttpRequest) -> str:
+    """Return what an address carries to stay in that cohort."""
+    cohort = cohort_said(request)
+    return f"?{urlencode({'cohort': cohort})}" if cohort else ""
+
+
+def narrowed(request: HttpRequest, desk: Desk) -> Desk:
+    """Let previous and next stay in the cohort the queue was narrowed to."""
+    desk.queue = desk.queue.around(desk.version.entry_id, cohort_said(request))
+    return desk
 
 
 def _remarks_said(desk: Desk) -> str:
@@ -61,12 +90,25 @@ def _remarks_said(desk: Desk) -> str:
     return ngettext("one remark", "%(number)s remarks", number) % many
 
 
+def pencil(of: Any) -> dict[str, Any]:
+    """Return what the form of a remark being typed holds; nothing where none is."""
+    making = of.making or {}
+    if not (making.get("body") or "").strip():
+        return {}
+    if making.get("end"):
+        making["quote"] = of.text.body[making["start"] : making["end"]]
+    return making
+
+
 def facts_of(desk: Desk, **said: Any) -> dict[str, Any]:
     """Return what the desk's template is told; ``said`` brings forms that were refused."""
     changed: tuple[UUID, RemarkChangeForm] | None = said.pop("changed", None)
     for remark in desk.unsent:
+        # What she was typing over it, where that was not kept as the remark yet.
+        made = {"body": remark.text.body, "kind": remark.kind}
         remark.change = RemarkChangeForm(
-            initial={"body": remark.text.body}, auto_id=f"id_{remark.pk.hex[:8]}_%s"
+            initial=pencil(remark) or made,
+            auto_id=f"id_{remark.pk.hex[:8]}_%s",
         )
         if changed and changed[0] == remark.pk:
             remark.change = changed[1]
@@ -75,7 +117,9 @@ def facts_of(desk: Desk, **said: Any) -> dict[str, Any]:
         "desk": desk,
         "said": _remarks_said(desk),
         "readers": readers.listed(sorted(names, key=lambda name: name == _("you"))),
-        "remark_form": RemarkForm(text=desk.version.text.body, auto_id="id_remark_%s"),
+        "remark_form": RemarkForm(
+            text=desk.version.text.body, initial=pencil(desk.version), auto_id="id_remark_%s"
+        ),
         "message_form": MessageForm(initial={"send_id": uuid.uuid4()}),
         "body": desk.body,
         "base": desk.revision,
@@ -106,5 +150,10 @@ def show_margin(
 @theirs_is_404
 def desk(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Open one entry, ready to answer. The author will see that it was opened."""
-    versions = opening.open_entry(by=request.user, entry_id=entry_id)
-    return show(request, mentor_queries.desk(request.user, versions))
+    if agreed.is_asked_before(request.user, entry_id):
+        return redirect(f"{reverse('agreement')}?{urlencode({'next': request.path})}")
+    versions = opened(request, entry_id)
+    sheet = narrowed(request, mentor_queries.desk(request.user, versions))
+    first = request.session.get(READING_FIRST, False)
+    folded = first and not sheet.sent and "write" not in request.GET
+    return show(request, sheet, reading_first=first, is_folded=folded)

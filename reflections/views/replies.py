@@ -6,22 +6,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import findings, save_json, saving, words
+from accounts import findings, saving, words
 from accounts.errors import NotNow, NotYours, Refused
-from reflections import mentor_queries
+from reflections import agreed, mentor_queries
 from reflections.actions import replying
 from reflections.forms import MessageForm
 from reflections.mentor_forms import ReplyForm, SendForm
 from reflections.mentor_queries import Desk
+from reflections.views.autosave import autosave
 from reflections.views.looking import places_in
-from reflections.views.mentor import desk_of, show, theirs_is_404
+from reflections.views.mentor import cohort_said, desk_of, query_of, show, theirs_is_404
 from reflections.views.sending import reasons_said
 
 
@@ -34,6 +34,7 @@ def _preview(request: HttpRequest, desk: Desk, *, status: int = 200, error: str 
         "send_form": SendForm(initial=initial, auto_id=False),
         "error": error,
         "findings": [one for one in found if one.is_hard],
+        "nudges": mentor_queries.nudges_for(desk, desk.body),
         "reasons": findings.REASONS,
     }
     return render(request, "reflections/mentor_preview.html", facts, status=status)
@@ -49,6 +50,8 @@ def reply_send(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show the reply as the student will see it; on POST send exactly that, once."""
     if request.method == "POST":
         return _send(request, entry_id)
+    if agreed.is_asked_before(request.user, entry_id):
+        return redirect("desk", entry_id)
     desk = desk_of(request, entry_id)
     if desk.sent:
         return redirect("desk", entry_id)
@@ -62,7 +65,7 @@ def _send(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid():
         raise Http404
-    following = mentor_queries.queue(request.user).next(entry_id)
+    waiting = mentor_queries.queue(request.user).around(entry_id, cohort_said(request))
     try:
         reply = replying.send_reply(
             by=request.user,
@@ -83,8 +86,9 @@ def _send(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     name = reply.version.entry.author.get_short_name()
     messages.success(request, _("Your reply to %(name)s is sent.") % {"name": name})
     if request.POST.get("then") != "next":
-        return redirect("desk", entry_id)
-    return redirect("desk", following.entry_id) if following else redirect("queue")
+        return redirect(reverse("desk", args=[entry_id]) + query_of(request))
+    following = waiting.next(entry_id)
+    return redirect(following.url if following else waiting.url)
 
 
 @require_POST
@@ -125,28 +129,11 @@ def reply_draft(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(reverse("desk", args=[entry_id]))
         return _saved_plainly(request, entry_id)
-    if not request.user.is_authenticated:
-        return JsonResponse({"state": "login-needed"}, status=401)
-    try:
-        sent = save_json.read(request.body)
-    except ValueError as error:
-        return JsonResponse({"state": "invalid", "message": str(error)}, status=400)
-    if sent.author != request.user.pk:
-        return JsonResponse({"state": "wrong-user"}, status=409)
-    try:
-        return _answer(replying.save_reply(by=request.user, entry_id=entry_id, save=sent.save))
-    except ValidationError as error:
-        return save_json.refused(error)
-    except NotNow as refusal:
-        return JsonResponse({"state": "invalid", "message": str(refusal.sentence)}, status=422)
-    except NotYours:
-        return JsonResponse({"state": "not-found"}, status=404)
 
+    def keep(save: saving.Save, data: dict[str, Any]) -> Any:
+        return replying.save_reply(by=request.user, entry_id=entry_id, save=save)
 
-def _answer(kept: saving.Saved | saving.Overtaken) -> JsonResponse:
-    if isinstance(kept, saving.Overtaken):
-        return JsonResponse({"state": "conflict", "revision": kept.revision}, status=409)
-    return save_json.kept(kept)
+    return autosave(request, keep)
 
 
 @theirs_is_404
@@ -160,14 +147,20 @@ def _saved_plainly(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     try:
         kept = replying.save_reply(by=request.user, entry_id=entry_id, save=form.to_save())
     except NotNow as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("desk", entry_id)
+        return words_here(request, entry_id, str(refusal.sentence))
     if isinstance(kept, saving.Overtaken):
         said = _("Your reply was saved from another window meanwhile. Both texts are here.")
         return _typed(request, entry_id, form, said, status=409)
     if request.POST.get("then") == "preview":
-        return redirect("reply_send", entry_id)
+        return redirect(reverse("reply_send", args=[entry_id]) + query_of(request))
     return redirect(reverse("desk", args=[entry_id]) + "#answer")
+
+
+def words_here(request: HttpRequest, entry_id: UUID, said: str) -> HttpResponse:
+    """Show what was typed, to be copied, where it can be kept no more; and say why."""
+    typed = [text for text in [words.normalise(request.POST.get("body", ""))] if text.strip()]
+    facts = {"said": said, "typed": typed, "way_url": reverse("desk", args=[entry_id])}
+    return render(request, "reflections/words_here.html", facts, status=409)
 
 
 def _typed(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import findings, words
+from accounts import findings, help_phrases, people, words
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import queries, shapes
 from reflections.actions import submitting, withdrawing
@@ -87,22 +87,51 @@ def is_ready(request: HttpRequest) -> bool:
     return request.POST.get("attest") == "on" or bool(reasons_said(request))
 
 
+def help_first(request: HttpRequest, entry_id: UUID) -> HttpResponse | None:
+    """Where the page could not look for itself: the submit page with who helps, if she may need it.
+
+    Everything she ticked and typed goes along, and one press submits. Nothing is kept of it.
+    """
+    if request.POST.get("look") != "here":
+        return None
+    room = queries.room(request.user, entry_id)
+    if room is None or not help_phrases.speaks_of_self_harm(room.title, room.body):
+        return None
+    return _confirm(request, room, contact=request.POST.get("wants_contact") == "on")
+
+
 def _confirm(
     request: HttpRequest, room: Room, *, contact: bool, refusal: Any = None, status: int = 200
 ) -> HttpResponse:
     fine = request.POST.getlist("fine")
-    reasons = reasons_said(request)
     facts = {
         "room": room,
         "contact": contact,
         "refusal": refusal,
         "attested": request.POST.get("attest") == "on",
-        "findings": findings.find(title=room.title, body=room.body, reasons=reasons, fine=fine),
+        "ask": words.normalise(request.POST.get("ask", "")),
+        "most_ask": submitting.LONGEST_ASK,
+        "findings": _places(request, room),
         "fine": fine,
         "reasons": findings.REASONS,
+        # For the author alone. Nothing is kept, told or logged of it.
+        "help_lines": people.support_lines()
+        if help_phrases.speaks_of_self_harm(room.title, room.body)
+        else None,
         "button_names": listed(reader.formal for reader in room.readers),
     }
     return render(request, "reflections/entry_submit.html", facts, status=status)
+
+
+def _places(request: HttpRequest, room: Room) -> Any:
+    """Return the places to look at in all that would be sent."""
+    ask = " ".join(words.normalise(request.POST.get("ask", "")).split())
+    return findings.find(
+        title=room.title,
+        body=submitting.all_said(room.body, ask),
+        reasons=reasons_said(request),
+        fine=request.POST.getlist("fine"),
+    )
 
 
 def send(request: HttpRequest, entry_id: UUID, revision: int) -> HttpResponse:
@@ -120,6 +149,7 @@ def send(request: HttpRequest, entry_id: UUID, revision: int) -> HttpResponse:
             wants_contact=wants_contact,
             attested=request.POST.get("attest") == "on",
             reasons=reasons_said(request),
+            ask=request.POST.get("ask", ""),
         )
     except Refused as refusal:
         if refusal.field == "body":

@@ -129,7 +129,7 @@ def _posted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     except NotYours as error:
         raise Http404 from error
     if act == "submit" and sending.is_ready(request):
-        return sending.send(request, entry_id, revision)
+        return sending.help_first(request, entry_id) or sending.send(request, entry_id, revision)
     if act == "submit":
         query = "?contact=on" if said["wants_contact"] else ""
         return redirect(reverse("entry_submit", args=[entry_id]) + query)

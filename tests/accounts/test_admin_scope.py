@@ -118,7 +118,7 @@ MEETS = {
     "hana": {
         "Cohort", "Group", "GroupMembership", "Membership", "Mentoring", "Cover", "Leave", "Course",
         "CourseTeam", "Module", "Lesson", "Release", "Scenario", "ShelfPrompt", "Framework",
-        "SkipWeek", "MentorChange",
+        "SkipWeek", "MentorChange", "Agreement", "Evaluating",
     },
     "cleo": {"Course", "Module", "Lesson", "Scenario", "ShelfPrompt"},
     "maya": {"Module", "Lesson", "Release"},

@@ -102,3 +102,11 @@ def test_costs_the_same_for_one_and_for_many(client_for, db, django_assert_num_q
         make.help_contact()
         with django_assert_num_queries(5):  # session, person, roles, contacts, school
             client.get(URL)
+
+
+def test_who_takes_a_report_stands_with_what_happened(read):
+    make.help_contact(name="Ombuds office", for_mistreatment=True)
+    make.help_contact(name="Counselling", for_wellbeing=True)
+    page = read()
+    assert page.index("Counselling") < page.index('id="incident"') < page.index("Ombuds office")
+    assert page.count("Ombuds office") == page.count("Counselling")

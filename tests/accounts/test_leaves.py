@@ -137,5 +137,5 @@ def test_the_profile_costs_the_same(
         feeds.make(by=w.ekdal)
     client = client_for(w.ekdal)
     client.get(PROFILE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(PROFILE)

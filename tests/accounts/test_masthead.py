@@ -25,7 +25,7 @@ MENTOR = ["queue", "my_students", "module_list", "journal", "scenario_list"]
         ({"administrator"}, ["home", "scenario_list", "cohort_list", "admin:index"]),
         ({"student", "mentor"}, ["home", *MENTOR]),
         (set(), ["home", "journal"]),
-        ({"wellbeing"}, ["home", "journal", "admin:index"]),
+        ({"wellbeing"}, ["home", "journal", "wellbeing", "admin:index"]),
         ({"operator"}, ["home", "journal", "admin:index"]),
     ],
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import notices
 from accounts.actions import notice_choices as actions
 from accounts.errors import Refused
-from accounts.models import AuditEvent, Notice, NoticeChoice
+from accounts.models import AuditEvent, Mentoring, Notice, NoticeChoice
 from accounts.notices import hours, letters
 from tests import make
 
@@ -167,9 +167,13 @@ class TestWhen:
     def test_what_cannot_be_left_out_waits_for_the_morning_too(self, standing_world, clock):
         w = standing_world
         clock(NIGHT)
+        pair = Mentoring.objects.get(student=w.asha, mentor=w.ekdal)
+        notices.tell("new_mentor", to=w.asha, about=pair)
+        assert notices.deliver()["later"] == 1
+        # Who asks to be contacted does not wait for the morning.
         version = w.entries["submitted"].versions.get()
         notices.tell("asked_to_contact", to=w.ekdal, about=version)
-        assert notices.deliver()["later"] == 1
+        assert notices.deliver()["later"] == 0
 
     def test_off_is_off_and_nobody_elses(self, standing_world):
         w = standing_world

@@ -1,13 +1,16 @@
 """Opening an empty installation: the first administrator, a link, and the list of what is next."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import first_run, people
 from accounts.models import Appointment, AuditEvent, Invitation, Person, School
+from accounts.routes import Route
 from tests import make
 
 ILSE = {"school": "Alderbrook", "name": "Ilse Brandt", "email": "Ilse@Example.org"}
@@ -128,21 +131,25 @@ class TestFirstRun:
         return [task.is_done for task in first_run.steps(person)]
 
     def test_each_step_is_done_when_its_thing_is_there(self, ilse):
-        assert self.done(ilse) == [False] * 8
+        assert self.done(ilse) == [False] * 9
         make.school()
-        assert self.done(ilse) == [True] + [False] * 7
-        make.help_contact()
+        assert self.done(ilse) == [True] + [False] * 8
+        old = timezone.localdate() - timedelta(days=181)
+        make.help_contact(is_urgent=True, for_wellbeing=True, for_mistreatment=True)
+        make.help_contact(for_patients=True, last_checked_on=old)
+        assert self.done(ilse) == [True] * 2 + [False] * 7
+        make.help_contact(for_patients=True)  # now each route has somebody checked of late
         cohort = make.cohort()
-        assert self.done(ilse) == [True] * 3 + [False] * 5
+        assert self.done(ilse) == [True] * 4 + [False] * 5
         make.membership(person=make.person(), cohort=cohort, role="mentor")
-        assert self.done(ilse)[3] is False  # a school without students has not begun
+        assert self.done(ilse)[4] is False  # a school without students has not begun
         make.membership(person=make.person(), cohort=cohort)
         course = make.course()
-        assert self.done(ilse) == [True] * 5 + [False] * 3
+        assert self.done(ilse) == [True] * 6 + [False] * 3
         version = make.module_version(module=make.module(course=course), number=None)
-        assert self.done(ilse) == [True] * 6 + [False] * 2
+        assert self.done(ilse) == [True] * 7 + [False] * 2
         make.module_version(module=version.module)
-        assert self.done(ilse) == [True] * 7 + [False]
+        assert self.done(ilse) == [True] * 8 + [False]
         make.release(version=version, cohort=cohort)
         assert self.done(ilse) == []  # all done: the list goes away
 
@@ -179,7 +186,8 @@ class TestFirstRun:
         assert "To open the house" in page
         assert 'href="/admin/accounts/helpcontact/"' in page
         cohort = make.cohort()
-        make.help_contact()
+        routes = {f"for_{route}": True for route in Route}
+        make.help_contact(**routes)
         make.membership(person=make.person(), cohort=cohort)
         make.taught(cohort=cohort)
         assert "To open the house" not in client.get(url).content.decode()

@@ -45,8 +45,9 @@ def test_it_answers_as_the_query_itself_for_everybody_and_every_question(standin
         questions = [
             (people._held, (person, at)),
             (lists._submitted, (person, at)),
-            (waiting._may_wait, (person,)),
-            (waiting._queue, (person, at, *versions)),
+            (waiting._may_wait, (person, at)),
+            (waiting._queue, (person, at, True, *versions)),
+            (waiting._titles, (person, at, *versions)),
         ]
         for entry in w.entries.values():
             questions.append((reading._own_entry, (person, entry.pk)))

@@ -369,6 +369,25 @@ class TestSecondLock:
         assert codes[0] not in left
         assert len(left) == 9
 
+    def test_a_sign_in_counts_for_five_minutes_before_what_is_the_portals_own(self, locked, client):
+        """Export, closing and break-glass ask nobody twice; the second lock always asks."""
+        taken = "/journal/export/download/"
+        sign_in(client, "ivo@example.org")
+        assert "login" in client.get(taken).headers["Location"]  # half in is not in
+        client.post("/accounts/2fa/authenticate/", {"code": code_of(locked)})
+        assert client.get(taken).status_code == 200
+        session = client.session
+        methods = session["account_authentication_methods"]
+        session["account_authentication_methods"] = [
+            record | {"at": record["at"] - 301} for record in methods
+        ]
+        session.save()
+        assert "reauthenticate" in client.get(taken).headers["Location"]
+        session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = "somebody else"
+        session.save()
+        assert "reauthenticate" in client.get(taken).headers["Location"]
+
     def test_turning_it_off_asks_for_a_lock_again(self, locked, client):
         sign_in(client, "ivo@example.org")
         client.post("/accounts/2fa/authenticate/", {"code": code_of(locked)})

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.suppression import THRESHOLD, Figure, column, published
+from accounts.suppression import THRESHOLD, Figure, column, published, together
 
 figures = st.integers(0, 20).flatmap(
     lambda among: st.builds(Figure, count=st.integers(0, among), among=st.just(among))
@@ -64,3 +64,27 @@ def test_every_sum_shown_is_that_of_its_parts(rows: list[list[Figure]]) -> None:
             assert total == (None if None in line else sum(line))
     everything = [cell for row in shown.rows for cell in row]
     assert shown.total == (None if None in everything else sum(everything))
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1), st.integers(0, 30), max_size=7))
+def test_groups_put_together_are_never_small_and_hold_everybody_or_nobody(
+    sizes: dict[str, int],
+) -> None:
+    made = together(sizes)
+    held = [key for keys in made for key in keys]
+    everybody = {key for key, n in sizes.items() if n}
+    assert set(held) == (everybody if sum(sizes.values()) >= THRESHOLD else set())
+    assert len(held) == len(set(held))
+    assert all(sum(sizes[key] for key in keys) >= THRESHOLD for keys in made)
+    # Nobody is put together with others who need not be, but for the one who makes it eight.
+    for keys in made:
+        if len(keys) > 1:
+            *rest, largest = sorted(sizes[key] for key in keys)
+            assert sum(rest) < THRESHOLD or largest < THRESHOLD
+
+
+def test_how_sites_are_put_together() -> None:
+    assert together({"a": 20, "b": 9}) == [("b",), ("a",)]
+    assert together({"a": 20, "b": 5, "c": 4}) == [("b", "c"), ("a",)]
+    assert together({"a": 20, "b": 3, "c": 9}) == [("b", "c"), ("a",)]
+    assert together({"a": 4, "b": 3}) == together({}) == []

@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from django.test.client import ClientHandler
 from django.urls import path, reverse
 
-from accounts.models import Draft
+from accounts.models import Cohort, Draft
 from reflections.actions import searching
 from reflections.models import Message, MessageText, Remark, RemarkText, VersionText
 from tests.bench import searcher
@@ -88,6 +88,8 @@ class Job:
     status: int = 200
     most_times: float | None = None
     most_queries: int = 10
+    # How many times as long with a hundred times the data; None where what is shown grows too.
+    most_growth: float | None = 1.2
 
 
 class Clients:
@@ -95,7 +97,7 @@ class Clients:
 
     def __init__(self, built: School) -> None:
         self.of = {"bare": bare_client()}
-        for name in ("asha", "ekdal", "hana", "mira"):
+        for name in ("asha", "ekdal", "hana", "mira", "ivo"):
             self.of[name] = Client(enforce_csrf_checks=True, raise_request_exception=False)
         for name, client in self.of.items():
             client.force_login(built.asha if name == "bare" else getattr(built, name))
@@ -176,6 +178,11 @@ def _lesson(built: School) -> Ask:
     return _get("lesson", version.module.slug, version.lessons.all()[1].slug)
 
 
+def _evidence(_built: School) -> Ask:
+    first = Cohort.objects.order_by("first_day").values_list("first_day", flat=True)[0]
+    return Ask(f"{reverse('evidence')}?from={first:%Y-%m}")
+
+
 BARE = Job("bare", "a bare signed-in Django page", "bare", lambda s: Ask(f"/bare/{s.answered.pk}/"))
 JOBS = [
     Job("home", "student’s home", "asha", lambda s: _get("home"), most_times=2.2),
@@ -203,4 +210,6 @@ JOBS = [
     Job("moduleform", "faculty’s module form", "hana",
         lambda s: _get("admin:curriculum_moduleversion_change", s.edited.pk),
         most_times=8, most_queries=25),
+    Job("evidence", "evidence, four years", "ivo", _evidence,
+        most_queries=19, most_growth=None),
 ]  # fmt: skip

@@ -8,7 +8,6 @@ from tests.bench.stand import BIG, SMALL
 from tests.bench.timing import Result
 from tests.bench.wire import Part
 
-MOST_GROWTH = 1.2
 MOST_BYTES, MOST_SCRIPT = 120_000, 25_000
 
 
@@ -52,7 +51,7 @@ class Report:
         return Line(f"{result.job.key}: queries", result.queries[SMALL], result.job.most_queries)
 
     def growth(self, result: Result) -> Line:
-        return Line(f"{result.job.key}: growth", result.growth, MOST_GROWTH)
+        return Line(f"{result.job.key}: growth", result.growth, result.job.most_growth)
 
     def more_queries(self, result: Result) -> Line:
         more = result.queries[BIG] - result.queries[SMALL]

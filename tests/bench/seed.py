@@ -26,7 +26,7 @@ from reflections.models import (
     VersionText,
 )
 from tests import make
-from tests.bench import searcher
+from tests.bench import programme, searcher
 
 WORDS = 500
 QUEUE = 50
@@ -63,6 +63,7 @@ class School:
     ekdal: Person
     hana: Person
     mira: Person  # writes for herself, and searches
+    ivo: Person  # administers, and looks at the evidence
     pairs: list[tuple[Person, Person]]
     releases: list[Release]
     edited: ModuleVersion
@@ -92,11 +93,15 @@ def school() -> School:
     cohort, other = make.cohort(name="Juniper"), make.cohort(name="Rowan")
     people = {
         name: Person(name=name, email=f"{name.split()[-1].lower()}@bench.example", password="!")
-        for name in ("Asha", "Dr Ekdal", "Prof Hana", "Mira", *(f"Mentor M{n}" for n in range(5)))
+        for name in (
+            *("Asha", "Dr Ekdal", "Prof Hana", "Mira", "Ivo"),
+            *(f"Mentor M{n}" for n in range(5)),
+        )
     }
     students = [Person(name=f"S{n}", email=f"s{n}@bench.example", password="!") for n in range(59)]
     Person.objects.bulk_create([*people.values(), *students])
-    asha, ekdal, hana, mira, *mentors = people.values()
+    asha, ekdal, hana, mira, ivo, *mentors = people.values()
+    make.appointment(person=ivo)
     _seats(cohort, "student", [asha, mira, *students])
     _seats(cohort, "mentor", [ekdal, *mentors])
     _seats(cohort, "lead", [hana])
@@ -112,7 +117,7 @@ def school() -> School:
     releases = [_module(course, cohort, number) for number in range(1, 4)]
     edited = make.module_version(module=releases[0].version.module, number=None, title="Next year")
     _lessons(edited)
-    return School(cohort, asha, ekdal, hana, mira, pairs, releases, edited, prose())
+    return School(cohort, asha, ekdal, hana, mira, ivo, pairs, releases, edited, prose())
 
 
 def _seats(cohort: Cohort, role: str, people: Iterable[Person]) -> None:
@@ -120,6 +125,9 @@ def _seats(cohort: Cohort, role: str, people: Iterable[Person]) -> None:
     Membership.objects.bulk_create(
         Membership(person=person, cohort=cohort, role=role, starts_at=since) for person in people
     )
+    if role == "mentor":
+        for person in people:
+            make.agreement(person=person)
 
 
 def _module(course: Any, cohort: Cohort, number: int) -> Release:
@@ -162,6 +170,7 @@ def begin(built: School) -> None:
     others = queue + list(_some_of(built, OTHERS - len(queue)))
     entries = write(built, own + others)
     searcher.write(built.mira, searcher.FEW)
+    programme.write(built.releases[0].version.module.course, *programme.SMALL)
     built.written, built.waiting, built.answered = entries[0], entries[1], entries[3]
 
 
@@ -174,6 +183,7 @@ def grow(built: School) -> None:
         own = range(start, end)
         write(built, [Page(*asha, states[n % 10], make.ago(days=20, hours=n)) for n in own])
     searcher.write(built.mira, searcher.MANY - searcher.FEW)
+    programme.write(built.releases[0].version.module.course, *programme.BIG)
     left = OTHERS * (TIMES - 1)
     while left > 0:
         write(built, list(_some_of(built, min(left, 500))))
@@ -244,7 +254,14 @@ def _versions(built: School, sent: list[tuple[Entry, Page]]) -> list[Version]:
         for version in versions
     )
     Reader.objects.bulk_create(
-        Reader(version=version, person=page.mentor, via="mentor", since=page.at)
+        # As the act of answering notes it (reflections/actions/settling.py).
+        Reader(
+            version=version,
+            person=page.mentor,
+            via="mentor",
+            since=page.at,
+            settled_at=page.at if page.state == "answered" else None,
+        )
         for version, (_entry, page) in zip(versions, sent, strict=True)
     )
     return versions
@@ -254,7 +271,7 @@ def _answers(built: School, answered: list[tuple[Version, Page]]) -> None:
     later = timedelta(days=1)
     replies = [
         Reply(version=version, author=page.mentor, begun_at=page.at, sent_at=page.at + later,
-              seen_at=page.at + 2 * later)
+              seen_at=page.at + 2 * later, length=100)
         for version, page in answered
     ]  # fmt: skip
     Reply.objects.bulk_create(replies)

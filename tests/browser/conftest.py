@@ -7,6 +7,7 @@ from django.test import Client
 from curriculum.actions import publishing
 from tests import make
 from tests import world as worlds
+from tests.browser.desk_room import three
 from tests.browser.looks import DESK
 
 
@@ -62,3 +63,17 @@ def open_as(new_context, base_url):
         return page
 
     return open_page
+
+
+@pytest.fixture
+def waiting(world):
+    """Return the pages of the three who wait for Dr Ekdal, by their first names."""
+    return three(world)
+
+
+@pytest.fixture
+def ekdal_page(world, waiting, new_context, sign_in):
+    """Return a page of a browser on a desk, signed in as Dr Ekdal."""
+    context = new_context(viewport=DESK)
+    sign_in(context, world.ekdal)
+    return context.new_page()

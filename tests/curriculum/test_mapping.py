@@ -209,6 +209,7 @@ def test_the_table_has_a_row_for_each_and_for_each_gap_and_no_formula(world, cli
     answer = client_for(world.hana).get(f"/courses/{surveyed.slug}/coverage.csv")
     text = b"".join(answer).decode("utf-8-sig")
     rows = [tuple(row) for row in csv.reader(io.StringIO(text))]
+    assert rows[0] == ("Module", "Objective", "Lesson", "Framework", "Code", "Competency")
     title = surveyed.modules.first().versions.latest("number").title
     lesson = surveyed.modules.first().versions.latest("number").lessons.first().title
     assert (title, "'=1+1", lesson, "Framework ours", "A1", "Label A1") in rows

@@ -356,6 +356,20 @@ class TestCopying:
         assert hana.post(url, self.posted(rows)).status_code == 302
         assert target.releases.count() == began
 
+    def test_an_administrator_copies_last_years_plan_for_somebody_else(
+        self, world, course, target, client_for
+    ):
+        """She leads neither cohort and builds no course: she may plan both, and that is enough."""
+        began = world.juniper.releases.filter(version__module__course=course).count()
+        archiving.archive(cohort=world.juniper, by=world.ivo, close=True)
+        ivo, url = client_for(world.ivo), self.url(course, world.juniper, target)
+        choose = ivo.get(url.partition("?")[0])
+        assert world.juniper.name in choose.content.decode()
+        rows = ivo.get(url).context["rows"]
+        assert len(rows) == began
+        assert ivo.post(url, self.posted(rows)).status_code == 302
+        assert target.releases.count() == began
+
     def test_others_cohorts_are_no_choice(self, world, course, hana, target):
         for source, wanted in ((world.rowan, target), (world.juniper, world.rowan)):
             assert hana.get(self.url(course, source, wanted)).status_code == 404

@@ -16,14 +16,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts import uploads
-from accounts.models import Cohort, DeletionRequest, Membership, Person, RosterUpload
+from accounts.models import (
+    Cohort,
+    Cover,
+    DeletionRequest,
+    Evaluating,
+    Membership,
+    Person,
+    RosterUpload,
+)
 from accounts.policy import allows
 from curriculum.models import LessonStep, Release, Scenario
 from curriculum.policies import TEACHING
 from curriculum.queries.more_time import may_extend
 from reflections.models import Entry, Remark
 from tests import make
-from tests.house import matrix_glass
+from tests.house import matrix_concern, matrix_glass
 from tests.world import World
 
 PUBLIC = {
@@ -51,10 +59,13 @@ PUBLIC = {
 OWN = {
     "glass", "search", "tag_list", "portfolio", "portfolio_print", "portfolio_pieces", "export",
     "export_download",
+    "own_lenses",
+    "concerns", "known", "standing_in", "help_lines", "wellbeing", "agreement",
     "home", "journal", "entry_new", "entry_samples", "readings", "mentor_change", "shared_list",
-    "reflection_pass", "queue", "my_students", "module_list",
-    "scenario_list", "cohort_list", "help", "device",
-    "profile", "profile_picture", "appearance", "calendar_feed", "leave", "notice_choices",
+    "reflection_pass", "queue", "my_students", "unsent_words", "phrase_list", "module_list",
+    "scenario_list", "cohort_list", "evidence", "help", "device",
+    "profile", "profile_apart", "profile_picture", "appearance", "calendar_feed", "leave",
+    "notice_choices",
     "kept", "close_account", "thrown",
     "roster_start", "archived_cohorts",
     "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
@@ -113,6 +124,10 @@ def _may_answer(person: Person, entry: Any) -> bool:
     return any(allows(person, "answer", version) for version in entry.versions.all())
 
 
+def _may_ask_contact(person: Person, entry: Any) -> bool:
+    return allows(person, "write", entry) and entry.versions.exists()
+
+
 @dataclass(frozen=True)
 class Door:
     """A guarded route. ``things`` gives (address, thing) pairs, ``unused`` an address of none."""
@@ -162,6 +177,24 @@ def _restored(person: Person, thing: Any) -> dict[str, Any]:
     return {"what": "r1", "base": "1"}
 
 
+def _wishes(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    wish = matrix_concern.wish(world)
+    yield {"entry_id": wish.entry_id, "wish_id": wish.pk}, wish
+
+
+def _no_wish(world: World) -> dict[str, Any]:
+    return {"entry_id": world.entries["submitted"].pk, "wish_id": uuid.uuid4()}
+
+
+def _concerns(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    concern = matrix_concern.concern(world)
+    yield {"concern_id": concern.pk}, concern
+
+
+def _no_concern(world: World) -> dict[str, Any]:
+    return {"concern_id": uuid.uuid4()}
+
+
 def _no_entry(world: World) -> dict[str, Any]:
     return {"entry_id": uuid.uuid4()}
 
@@ -172,10 +205,33 @@ def _tags(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
         yield {"tag_id": tag.pk}, tag
 
 
+def _has_unsent_words(person: Person, thing: Any) -> bool:
+    _entry, writer = thing
+    return person == writer
+
+
+def _left(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield a page its mentor of last year may read no more, with words of hers about it."""
+    entry = world.entries["former"]
+    version = entry.versions.get()
+    if not version.replies.exists():
+        make.reply(version=version, author=world.gita, body="REPLY-left", sent=False)
+    yield {"entry_id": entry.pk}, (entry, world.gita)
+
+
 def _remarks(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     for remark in Remark.objects.filter(sent_at=None).select_related("version__entry"):
         entry = remark.version.entry
         yield {"entry_id": entry.pk, "remark_id": remark.pk}, remark
+
+
+def _sent_remarks(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for remark in Remark.objects.exclude(sent_at=None).select_related("version__entry"):
+        yield {"entry_id": remark.version.entry_id, "remark_id": remark.pk}, remark
+
+
+def _helped(person: Any, thing: Any) -> dict[str, Any]:
+    return {"do": "helped"}
 
 
 def _courses(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -244,6 +300,10 @@ def _newest(thing: Any) -> str:
     return str(newest.pk if newest else uuid.uuid4())
 
 
+def _placed(person: Any, thing: Any) -> dict[str, Any]:
+    return {"number": 1, "knot": "2"}
+
+
 def _form(person: Any, thing: Any) -> dict[str, Any]:
     """Return what the desk's forms send, well formed."""
     return {
@@ -278,6 +338,40 @@ def _no_roster(world: World) -> dict[str, Any]:
     return {"roster_id": uuid.uuid4()}
 
 
+def _covered(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    yield {"slug": world.juniper.slug}, world.juniper
+
+
+def _evaluated(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the cohort, with somebody who is evaluated in it."""
+    if not Evaluating.objects.filter(evaluator=world.gita).exists():
+        make.evaluating(evaluator=world.gita, student=world.ben, cohort=world.juniper)
+    yield {"slug": world.juniper.slug}, world.juniper
+
+
+def _a_cover(person: Person, thing: Any) -> dict[str, Any]:
+    return {"cover": Cover.objects.earliest("pk").pk}
+
+
+def _an_evaluator(person: Person, thing: Any) -> dict[str, Any]:
+    return {"row": Evaluating.objects.latest("pk").pk}
+
+
+def _sheets(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield a list of pairings of a lead, and one of evaluators of an administrator."""
+    lists = ((world.hana, "pairs", "mentor"), (world.ivo, "evaluators", "evaluator"))
+    for person, kind, other in lists:
+        sheet = RosterUpload.objects.create(
+            uploader=person, cohort=world.juniper, kind=kind,
+            data=f"student,{other}\nben@example.org,gita@example.org\n".encode(),
+        )  # fmt: skip
+        yield {"sheet_id": sheet.pk}, sheet
+
+
+def _no_sheet(world: World) -> dict[str, Any]:
+    return {"sheet_id": uuid.uuid4()}
+
+
 def _grants(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     draft = make.grant(asked_by=world.ivo, entry=world.entries["draft"])
     for grant in (matrix_glass.opened(world), draft):
@@ -306,6 +400,12 @@ def _with_draft(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     yield from (({"entry_id": one.pk}, one) for one in world.entries.values() if one.draft)
 
 
+def _phrases(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    for person in (world.ekdal, world.okoye):
+        phrase = make.phrase(author=person)
+        yield {"phrase_id": phrase.pk}, phrase
+
+
 def _thrown(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yield a page that was thrown away a moment ago."""
     entry = make.entry(author=world.asha)
@@ -326,9 +426,23 @@ def _no_request(world: World) -> dict[str, Any]:
 
 
 GUARDED = (
+    Door("desk_concern", _may_answer, _entries, _no_entry),
+    Door("entry_contact", _may_ask_contact, _entries, _no_entry, "post"),
+    Door("desk_reached", _may("reach"), _wishes, _no_wish, "post"),
+    Door("concern", _may("change"), _concerns, _no_concern),
+    Door("concern_told", _may("change"), _concerns, _no_concern, "post"),
+    Door("concern_hand_over", _may("consent"), _concerns, _no_concern, "post"),
     Door("entry_pictures", _may("write"), _entries, _no_entry),
     Door("entry_picture", _may("read"), _pictures, _no_picture),
+    Door("entry_lenses", _may_write_back, _entries, _no_entry, "post", _placed),
+    Door("desk_lenses", _may_answer, _entries, _no_entry, "post", _form),
     Door("desk_check", _may_answer, _entries, _no_entry, "post"),
+    Door("acknowledge", _may_answer, _entries, _no_entry, "post", lambda p, t: {"do": "tell"}),
+    Door("claim", _may_answer, _entries, _no_entry, "post", lambda p, t: {"do": "take"}),
+    Door("desk_before", _may_answer, _entries, _no_entry),
+    Door("desk_nudges", _may_answer, _entries, _no_entry, "post", _form),
+    Door("desk_reading", _may_answer, _entries, _no_entry, "post"),
+    Door("phrase", _may("read"), _phrases, lambda w: {"phrase_id": uuid.uuid4()}),
     Door("grant", _may("read"), _grants, _no_grant),
     Door("grant_decide", _may("read"), _grants, _no_grant, "post"),
     Door("grant_end", _may("end"), _grants, _no_grant, "post"),
@@ -339,6 +453,19 @@ GUARDED = (
     Door("cohort_thank", _may("change"), _fillable, _no_cohort, "post"),
     Door("cohort_hand_over", _may("change"), _fillable, _no_cohort, "post"),
     Door("cohort_bring_back", _may("change"), _fillable, _no_cohort, "post"),
+    Door("pairing", _may("change"), _fillable, _no_cohort),
+    Door("pairing_table", _may("change"), _fillable, _no_cohort),
+    Door("pairing_proposal", _may("change"), _fillable, _no_cohort),
+    Door("pairing_list", _may("change"), _fillable, _no_cohort),
+    Door("pairing_give", _may("change"), _fillable, _no_cohort, "post"),
+    Door("pairing_capacity", _may("change"), _fillable, _no_cohort, "post"),
+    Door("pairing_cover", _may("change"), _covered, _no_cohort, "post", _a_cover),
+    Door("evaluators", _may("change"), _fillable, _no_cohort),
+    Door("evaluator_list", _may("change"), _fillable, _no_cohort),
+    Door("evaluator_end", _may("change"), _evaluated, _no_cohort, "post", _an_evaluator),
+    Door("pair_sheet", _may("read"), _sheets, _no_sheet),
+    Door("pair_sheet_apply", _may("read"), _sheets, _no_sheet, "post"),
+    Door("pair_sheet_discard", _may("read"), _sheets, _no_sheet, "post"),
     Door("roster", _may("read"), _rosters, _no_roster),
     Door("roster_errors", _may("read"), _rosters, _no_roster),
     Door("roster_columns", _may("read"), _rosters, _no_roster, "post"),
@@ -362,6 +489,8 @@ GUARDED = (
     Door("entry_check", _may("write"), _entries, _no_entry, "post"),
     Door("entry_readers", _may_write_back, _entries, _no_entry, "post"),
     Door("entry_answer", _may_write_back, _entries, _no_entry, "post", _form),
+    Door("entry_close", _may_write_back, _entries, _no_entry, "post"),
+    Door("entry_reader", _may_write_back, _entries, _no_entry),
     Door("entry_tags", _may("write"), _entries, _no_entry),
     Door("tag", _may("read"), _tags, lambda w: {"tag_id": uuid.uuid4()}),
     Door("entry_portfolio", _may("write"), _entries, _no_entry, "post"),
@@ -370,6 +499,19 @@ GUARDED = (
     Door("reply_draft", _may_answer, _entries, _no_entry, "put", a_save),
     Door("reply_send", _may_answer, _entries, _no_entry, "post", _form),
     Door("desk_answer", _may_answer, _entries, _no_entry, "post", _form),
+    Door("reply_recall", _may_answer, _entries, _no_entry, "post"),
+    Door("reply_change", _may_answer, _entries, _no_entry),
+    Door("reply_change_draft", _may_answer, _entries, _no_entry, "put", a_save),
+    Door("pencil_draft", _may_answer, _entries, _no_entry, "put", a_save),
+    Door(
+        "remark_draft",
+        _may("write"),
+        _remarks,
+        lambda w: {"entry_id": w.entries["answered"].pk, "remark_id": uuid.uuid4()},
+        "put",
+        a_save,
+    ),
+    Door("unsent_throw", _has_unsent_words, _left, _no_entry, "post"),
     Door("remark_add", _may_answer, _entries, _no_entry, "post", _form),
     Door(
         "remark",
@@ -377,6 +519,14 @@ GUARDED = (
         _remarks,
         lambda w: {"entry_id": uuid.uuid4(), "remark_id": uuid.uuid4()},
         "post",
+    ),
+    Door(
+        "remark_said",
+        _may("receive"),
+        _sent_remarks,
+        lambda w: {"entry_id": uuid.uuid4(), "remark_id": uuid.uuid4()},
+        "post",
+        _helped,
     ),
     Door("scenario", _may("read"), _scenarios, lambda w: {"slug": "never-was"}),
     Door("coverage", _may("survey"), _courses, lambda w: {"slug": "never-was"}),
@@ -445,6 +595,25 @@ GUARDED = (
         _leads_any,
         lambda w: (({"table": table}, w.juniper) for table in ("figures", "days", "weeks")),
         lambda w: {"table": "never-was"},
+    ),
+    Door(
+        "evidence_table",
+        _leads_any,
+        lambda w: (
+            ({"item": item}, w.juniper)
+            for item in (
+                "matrix",
+                "feedback",
+                "timing",
+                "participation",
+                "mentors",
+                "concerns",
+                "history",
+                "turnaround",
+                "load",
+            )
+        ),
+        lambda w: {"item": "never-was"},
     ),
     Door(
         "cohort_progress",

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
@@ -18,6 +19,7 @@ from accounts.models import (
     AuditEvent,
     Conflict,
     Cover,
+    Evaluating,
     FeedToken,
     GroupMembership,
     HelpContact,
@@ -35,20 +37,27 @@ from reflections.actions import searching
 from reflections.models import (
     Handover,
     Message,
+    PageClosing,
+    Pencil,
     Piece,
     PortfolioText,
     Reader,
     Reading,
     Remark,
     Reply,
+    ReplyEdition,
     SearchPage,
     SearchWord,
     Share,
     Withdrawal,
 )
 from tests import make
+from tests.house.matrix_concern import CONCERN
 from tests.house.matrix_endings import ENDINGS
 from tests.house.matrix_glass import GLASS
+from tests.house.matrix_lenses import LENSES
+from tests.house.matrix_queue import QUEUE
+from tests.house.matrix_remarks import REMARKS
 from tests.world import World
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "visibility.md"
@@ -142,6 +151,65 @@ def _share_with_group(w: World) -> Model:
     return _share(group=group)(w)
 
 
+def _evaluating(w: World) -> Evaluating:
+    held = Evaluating.objects.filter(evaluator=w.gita, student=w.asha).first()
+    return held or make.evaluating(evaluator=w.gita, student=w.asha, cohort=w.juniper)
+
+
+def _evaluated(w: World) -> Model:
+    make.evaluating(evaluator=w.ekdal, student=w.asha, cohort=w.juniper)
+    return w.entries["submitted"]
+
+
+def _unsent(model: type[Model], w: World) -> Any:
+    return model.objects.get(version__entry=w.entries["being_answered"])
+
+
+def _sent(model: type[Model], w: World) -> Any:
+    return model.objects.get(version__entry=w.entries["answered"])
+
+
+def _pencil(w: World, *, left: bool = False) -> Pencil:
+    version = w.entries["former" if left else "submitted"].versions.get()
+    writer = w.gita if left else w.ekdal
+    known = version.pencils.first()
+    return known or make.pencil(version=version, author=writer, body="REMARK-making")
+
+
+def _left_reply(w: World) -> Reply:
+    """Find what her mentor of last year did not send before the pairing ended."""
+    version = w.entries["former"].versions.get()
+    known = version.replies.first()
+    return known or make.reply(version=version, author=w.gita, body="REPLY-left", sent=False)
+
+
+def _left_remark(w: World) -> Model:
+    version = w.entries["former"].versions.get()
+    known = version.remarks.first()
+    return (known or make.remark(version=version, author=w.gita, sent=False)).text
+
+
+def _edition(w: World) -> ReplyEdition:
+    reply = _sent(Reply, w)
+    return reply.editions.first() or make.edition(reply=reply, body="REPLY-changed")
+
+
+def _page_closing(w: World) -> PageClosing:
+    version = w.entries["answered"].versions.get()
+    return version.closings.first() or make.closing(version=version)
+
+
+def _asked_for(w: World) -> Model:
+    version = w.entries["former"].versions.get()
+    Reader.objects.get_or_create(version=version, person=w.fox, via=Reader.Via.ASKED)
+    return version.text
+
+
+def _said_apart(w: World, other: Any) -> Conflict:
+    """Let the author have said that she must not be matched with somebody."""
+    return Conflict.objects.get_or_create(one=w.asha, other=other, is_own=True)[0]
+
+
 def _mentor_change(w: World) -> MentorChange:
     pair = Mentoring.objects.get(student=w.asha, mentor=w.ekdal)
     known = MentorChange.objects.filter(mentoring=pair).first()
@@ -162,6 +230,7 @@ def _indexed(w: World) -> World:
 THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     # Pictures, break-glass, the school's own words
     **GLASS,
+    **CONCERN,
     # Endings
     **ENDINGS,
     # What learners write
@@ -223,19 +292,37 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         "read",
     ),
     # What readers say back
-    "a remark not sent yet": (lambda w: Remark.objects.get(sent_at=None), "read"),
-    "a remark not sent yet, its words": (lambda w: Remark.objects.get(sent_at=None).text, "read"),
-    "a sent remark": (lambda w: Remark.objects.exclude(sent_at=None).get(), "read"),
-    "a sent remark’s words": (lambda w: Remark.objects.exclude(sent_at=None).get().text, "read"),
-    "a reply not sent yet": (lambda w: Reply.objects.get(sent_at=None), "read"),
+    "a remark in the making": (_pencil, "read"),
+    "a remark in the making, its words": (lambda w: _pencil(w).draft.texts.get(), "read"),
+    "a remark in the making, to copy once the page is closed to its writer": (
+        lambda w: _pencil(w, left=True),
+        "copy",
+    ),
+    "a reply not sent, to copy then": (_left_reply, "copy"),
+    "a remark not sent, to copy then": (_left_remark, "copy"),
+    "that a sent reply was changed": (_edition, "read"),
+    "the words it was changed to": (lambda w: _edition(w).text, "read"),
+    "that the author closed the page": (_page_closing, "read"),
+    "a closed page, to open again": (_page_closing, "write"),
+    "a page another reader was asked for": (_asked_for, "read"),
+    "a remark not sent yet": (lambda w: _unsent(Remark, w), "read"),
+    "a remark not sent yet, its words": (lambda w: _unsent(Remark, w).text, "read"),
+    "a sent remark": (lambda w: _sent(Remark, w), "read"),
+    "a sent remark’s words": (lambda w: _sent(Remark, w).text, "read"),
+    "a reply not sent yet": (lambda w: _unsent(Reply, w), "read"),
     "a reply not sent yet, its words": (
-        lambda w: Reply.objects.get(sent_at=None).draft.texts.get(),
+        lambda w: _unsent(Reply, w).draft.texts.get(),
         "read",
     ),
-    "a sent reply": (lambda w: Reply.objects.exclude(sent_at=None).get(), "read"),
-    "a sent reply’s words": (lambda w: Reply.objects.exclude(sent_at=None).get().text, "read"),
+    "a sent reply": (lambda w: _sent(Reply, w), "read"),
+    "a sent reply’s words": (lambda w: _sent(Reply, w).text, "read"),
     "a message under an entry": (lambda w: Message.objects.get(), "read"),
     "a message’s words": (lambda w: Message.objects.get().text, "read"),
+    # The queue
+    **QUEUE,
+    # Depth lenses
+    **LENSES,
+    **REMARKS,
     # Courses
     "a course": (lambda w: w.release.version.module.course, "read"),
     "a course, to build": (lambda w: w.release.version.module.course, "build"),
@@ -305,6 +392,8 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         "read",
     ),
     "a tag, to change": (lambda w: make.tag(author=w.asha), "write"),
+    "a phrase the mentor keeps to use again": (lambda w: make.phrase(author=w.ekdal), "read"),
+    "that phrase, to change": (lambda w: make.phrase(author=w.ekdal), "write"),
     "what the author says before her portfolio": (
         lambda w: PortfolioText.objects.get_or_create(author=w.asha)[0],
         "read",
@@ -367,6 +456,29 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: Conflict.objects.create(one=w.asha, other=w.fox),
         "read",
     ),
+    "whom the author said she must not be matched with": (
+        lambda w: _said_apart(w, w.fox),
+        "read",
+    ),
+    "what the author said so, to lift": (
+        lambda w: _said_apart(w, w.fox),
+        "delete",
+    ),
+    "what the author said so, to take back": (
+        lambda w: _said_apart(w, w.fox),
+        "take_back",
+    ),
+    "what was said so of the administrator": (
+        lambda w: _said_apart(w, w.ivo),
+        "read",
+    ),
+    "who evaluates the author": (_evaluating, "read"),
+    "who evaluates the author, to change": (_evaluating, "change"),
+    "that the lead evaluates the author, to change": (
+        lambda w: make.evaluating(evaluator=w.hana, student=w.asha, cohort=w.juniper),
+        "change",
+    ),
+    "a submitted entry whose mentor evaluates the author": (_evaluated, "read"),
     "an office in the school": (lambda w: Appointment.objects.get(person=w.ivo), "read"),
     "an invitation": (
         lambda w: Invitation.objects.create(
@@ -423,3 +535,14 @@ def rows() -> Iterator[Row]:
 def person_in(world: World, role: str) -> object:
     """Return who stands for a column; ``nobody`` is somebody who is not signed in."""
     return getattr(world, ROLES[role]) if ROLES[role] else AnonymousUser()
+
+
+# These take rights from somebody in the whole world they are made in, not only from one thing.
+BARS = {"a submitted entry whose mentor evaluates the author"}
+
+
+def furnish(w: World) -> None:
+    """Put every thing of the table into one world, but for those that would empty it."""
+    for name, (find, _action) in THINGS.items():
+        if name not in BARS:
+            find(w)

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import notices
 from accounts.models import Notice, Person
 from config import probe
+from reflections.evidence.report import TABLES
 from tests.house.crawl import Crawl, canaries_in, canary_of, text_of
 
 # In the order of security.md, 4: those of cohort a first, who stand nearest to its author.
@@ -198,3 +200,20 @@ def test_mail_carries_no_canary_and_goes_to_nobody_else(manifest: dict[str, Any]
         assert canaries_in(f"{letter.subject}\n{letter.body}\n{letter.extra_headers}") == set()
         assert len(letter.to) == 1
         assert set(letter.to) <= active
+
+
+def test_the_evidence_holds_no_canary_but_titles_of_modules(manifest: dict[str, Any]) -> None:
+    """Each item, on the page and as a file, as each of those who may see it."""
+    titles = {
+        mark: thing["readers"]
+        for thing, name, mark in marks(manifest)
+        if thing["kind"] == "module text" and name.endswith("title")
+    }
+    for key in ("a_lead", "b_lead", "administrator"):
+        client = client_of(manifest, key)
+        pages = [client.get(reverse("evidence"))]
+        pages += [client.get(reverse("evidence_table", args=[item])) for item in TABLES]
+        assert [page.status_code for page in pages] == [200] * (1 + len(TABLES))
+        met = {canary for page in pages for canary in canaries_in(text_of(page))}
+        assert met
+        assert {one for one in met if key not in titles.get(one, ())} == set()

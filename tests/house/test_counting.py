@@ -1,4 +1,4 @@
-"""One file of pages counts submitted rows past the right to read them. It may do nothing else.
+"""Two files count submitted rows past the right to read them. They may do nothing else.
 
 What leads and administrators see of a cohort are figures (docs/visibility.md, “the cohort’s
 progress, in figures”). The rows behind them are others’, so no rule of reflections lets them
@@ -7,10 +7,14 @@ through; what is asked of them is held narrow here instead.
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests.house import source
 
 COUNTING = source.ROOT / "reflections/queries/glance.py"
+EVIDENCE = source.ROOT / "reflections/evidence/facts.py"
 ASKED = {"Version", "Reply", "Pass", "Extension", "Membership"}
 # What leaves the database: counts with what they are of, and of what waits ids and a moment.
 LEAVES = {"n", "pk", "cohort_id", "submitted_at", "version_id", "person_id"}
@@ -60,8 +64,9 @@ def test_it_asks_only_about_the_cohorts_in_charge() -> None:
             assert about == [True] or any(inner), asked
 
 
-def test_it_never_names_what_people_wrote() -> None:
-    tree = source.tree_of(COUNTING)
+@pytest.mark.parametrize("path", [COUNTING, EVIDENCE], ids=lambda path: path.name)
+def test_it_never_names_what_people_wrote(path: Path) -> None:
+    tree = source.tree_of(path)
     said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     said -= {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
              if isinstance(node, ast.Module | ast.FunctionDef)}  # fmt: skip
@@ -69,7 +74,7 @@ def test_it_never_names_what_people_wrote() -> None:
     named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         named |= {part for word in call.keywords for part in (word.arg or "").split("__")}
-    assert {"is_late", "submitted_at"} <= named
+    assert {"submitted_at", "entry"} <= named
     assert named & NEVER == set()
 
 
@@ -87,3 +92,43 @@ def test_what_leaves_it_are_counts_and_moments() -> None:
         "glance": "list[Line]",
         "lines": "list[Line]",
     }
+
+
+# ------------------------------------------------------------------ the evidence
+# A release is asked for by id, or by the row of a question that was; so are the others.
+BOUND = {
+    "pk__in", "entry__release__in", "release__in", "entry__release", "release", "version__entry",
+    "person", "person__in",
+}  # fmt: skip
+# Of each piece: of what, where, when, and whether it was answered with substance.
+TOLD = {
+    "entry__release_id", "site", "submitted_at", "first_at", "until", "substantive",
+    "n", "group__name", "sent_at", "person_id",
+    # Of concerns only, to count people and hours; no id of them leaves evidence/people.py.
+    "route", "opened_at", "first_contact_at", "student_id",
+}  # fmt: skip
+
+
+def test_the_evidence_asks_only_about_what_was_asked_of_those_cohorts() -> None:
+    """Each question is bound to releases it was given, or to the row of a question that is."""
+    tree = source.tree_of(EVIDENCE)
+    for call in _calls(tree, "filter"):
+        model = ast.unparse(call.func.value).removesuffix(".objects")
+        named = {word.arg for word in call.keywords}
+        if model == "Concern":
+            assert named == {"opened_at__gte", "opened_at__lt"}
+        elif model in {model for model, _way in _doors(tree)}:
+            assert named & BOUND, ast.unparse(call)
+    assert {way.attr for _model, way in _doors(tree)} == {"filter"}
+
+
+def test_what_leaves_the_evidence_are_counts_and_moments() -> None:
+    tree = source.tree_of(EVIDENCE)
+    told = {
+        part.value
+        for name in ("values_list", "values")
+        for call in _calls(tree, name)
+        for part in call.args
+        if isinstance(part, ast.Constant)
+    }
+    assert told == TOLD

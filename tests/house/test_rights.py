@@ -71,8 +71,7 @@ def _written() -> dict[str, list[str]]:
 def _furnished(django_db_setup: None, django_db_blocker) -> Iterator[People]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = worlds.build()
-        for find, _action in matrix.THINGS.values():
-            find(world)
+        matrix.furnish(world)
         for lesson in world.release.version.lessons.all()[:1]:
             make.step(lesson=lesson)
             lesson.version.objectives.create(position=1, text="To sit down.")

@@ -12,13 +12,14 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import notices, uploads
-from accounts.actions import archiving, feeds, memberships, mentoring, persons
+from accounts.actions import archiving, evaluating, feeds, memberships, mentoring, persons
 from accounts.models import (
     Cohort,
     Conflict,
     Cover,
     Draft,
     DraftText,
+    Evaluating,
     Membership,
     Mentoring,
     Notice,
@@ -63,6 +64,16 @@ def _bar(w: Any, one: str, other: str) -> None:
     Conflict.objects.create(one=getattr(w, one), other=getattr(w, other))
 
 
+def _evaluate(w: Any, who: str) -> None:
+    row = Evaluating(evaluator=getattr(w, who), student=w.asha, cohort=w.juniper)
+    evaluating.begin(evaluating=row, by=w.hana)
+
+
+def _ends(rows: Any) -> None:
+    """Let the day come that somebody wrote down long ago: no act, no job, only the clock."""
+    assert rows.update(ends_at=make.ago(seconds=1)) == 1
+
+
 # Who loses it, the kind of reader they were, and how.
 WAYS: dict[str, tuple[str, Any]] = {
     "the mentor’s seat ends": ("ekdal", lambda w: _end_seat(w, "ekdal")),
@@ -72,6 +83,15 @@ WAYS: dict[str, tuple[str, Any]] = {
     "she asks for another mentor": ("ekdal", lambda w: changing.ask(by=w.asha, cohort=w.juniper)),
     "the mentor is suspended": ("ekdal", lambda w: persons.suspend(person=w.ekdal, by=w.ivo)),
     "mentor and author must not meet": ("ekdal", lambda w: _bar(w, "ekdal", "asha")),
+    "the mentor evaluates her": ("ekdal", lambda w: _evaluate(w, "ekdal")),
+    "the cover evaluates her": ("noma", lambda w: _evaluate(w, "noma")),
+    "the end date of the pairing comes": (
+        "ekdal", lambda w: _ends(Mentoring.objects.filter(student=w.asha, mentor=w.ekdal))
+    ),
+    "the end date of the cover comes": ("noma", lambda w: _ends(Cover.objects.all())),
+    "the end date of the seat comes": (
+        "ekdal", lambda w: _ends(SEATS.filter(person=w.ekdal, cohort=w.juniper))
+    ),
     "the cohort ends": (
         "ekdal", _archive
     ),

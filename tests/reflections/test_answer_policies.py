@@ -135,10 +135,15 @@ def test_former_members_the_suspended_and_the_other_cohort_read_nothing(w):
 
 def test_two_who_must_not_be_matched_neither_read_nor_are_named(w):
     hers = give(w, w.asha)
-    give(w, w.ben)
+    bens = give(w, w.ben)
     for one, other in ((w.asha, w.ben), (w.ben, w.asha)):
         declared = Conflict.objects.create(one=one, other=other)
         assert not allows(w.ben, "read", hers)
         assert not allows(w.ben, "read", hers.text)
         assert company(w, w.asha).readers == []
         declared.delete()
+    # Nor does a fellow read whom she evaluates in a clerkship; the other way round is nobody's bar.
+    make.evaluating(evaluator=w.ben, student=w.asha, cohort=w.juniper)
+    assert not allows(w.ben, "read", hers)
+    assert company(w, w.asha).readers == []
+    assert allows(w.asha, "read", bens)

@@ -22,7 +22,7 @@ from accounts.errors import NotYours
 from accounts.models import AuditEvent, Draft, DraftText, Person
 from accounts.policy import allows
 from reflections.actions import exporting
-from reflections.models import Entry
+from reflections.models import Entry, Helped
 from reflections.packing import archive, markdown
 from reflections.packing.pack import pack
 from reflections.queries import export, export_rest
@@ -97,6 +97,8 @@ def test_suspended_is_not_served_and_an_archive_under_way_has_no_end(world):
 def test_versions_remarks_replies_readers_and_the_log(world):
     entry = world.entries["answered"]
     version = entry.versions.get()
+    version.remarks.update(kind="question")
+    Helped.objects.create(remark=version.remarks.get())
     files = taken(world.asha)
     data = json.loads(files["data.json"])
     page = next(one for one in data["pages"] if one["id"] == str(entry.pk))
@@ -108,6 +110,11 @@ def test_versions_remarks_replies_readers_and_the_log(world):
     assert said["replies"][0]["body"] == version.replies.get().text.body
     remark = said["remarks"][0]
     assert said["body"][remark["start"] : remark["end"]] == remark["quote"]
+    assert (remark["kind"], bool(remark["helped_at"]), remark["from_version"]) == (
+        "question", True, None,
+    )  # fmt: skip
+    assert "(Question, This helped)" in files[page["file"]]
+    assert "(Question, This helped)" in files[page["file"].removesuffix("html") + "md"]
     document = files[page["file"]]
     assert f"<mark>{remark['quote']}</mark><sup>" in document
     assert remark["body"] in document

@@ -60,7 +60,7 @@ def test_how_long_a_page_may_take():
     def minutes(form=FREE, planned=None, low=None, high=None):
         return shapes.minutes(form=form, planned=planned, low=low, high=high)
 
-    assert minutes() == minutes(form=LETTER) == 0
+    assert minutes() == minutes(form=LETTER) == 15
     assert minutes(planned=25, low=55, high=400) == 25
     assert minutes(form=FIFTY_FIVE) == 15
     assert [minutes(low=55, high=150), minutes(high=60), minutes(low=400)] == [5, 5, 25]
@@ -138,9 +138,9 @@ def test_the_room_begins_in_the_form_asked_for(standing_world, client_for):
         page = client.get(url, {"form": form})
         shown = form if form in PageForm.values else FREE
         assert f'value="{shown}" checked' in page.text
+        assert "About 15 minutes." in page.text
         assert ("The patient’s side\n" in page.text.split("<textarea")[1]) == (shown == PARALLEL)
     text = client.get(url, {"form": FIFTY_FIVE}).text
-    assert "About 15 minutes." in text
     assert "Spelling is not assessed." in text
     # Who reads, then the prompt, then the page: in this order for those who listen.
     places = [text.index(part) for part in ("Only you can read", 'id="prompt"', 'id="body"')]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import notices
 from accounts.errors import NotNow, NotYours, Refused
-from accounts.models import AuditEvent, Conflict, Notice, Person
+from accounts.models import AuditEvent, Conflict, Evaluating, Notice, Person
 from accounts.policy import allows, audience
 from reflections import queries
 from reflections.actions import emptying, granting
@@ -189,6 +189,15 @@ def test_an_hour_to_the_second_and_the_office_behind_it(w, monkeypatch):
 
 
 # ------------------------------------------------------------------ the second person
+def test_who_evaluates_the_author_asks_in_vain(w):
+    opened = approved(w, w.entries["unread"])
+    assert allows(w.ivo, "read", w.entries["unread"])
+    make.evaluating(evaluator=w.ivo, student=w.asha, cohort=w.juniper)
+    assert approved(w).entry is None
+    assert not allows(w.ivo, "read", w.entries["unread"])
+    assert granting.open_entry(by=w.ivo, grant=opened) == []
+
+
 def test_who_may_be_the_second_person(w):
     entry = w.entries["submitted"]
     grant = asked(w)
@@ -214,6 +223,10 @@ def test_who_may_be_the_second_person(w):
         Conflict.objects.create(**pair)
     assert set(audience(grant, "decide")) == set()
     Conflict.objects.all().delete()
+    for person in (w.fox, w.tuva):
+        make.evaluating(evaluator=person, student=w.asha, cohort=w.juniper)
+    assert set(audience(grant, "decide")) == set()
+    Evaluating.objects.all().delete()
     w.tuva.appointments.filter(office="approver").update(ends_at=make.ago(days=1))
     assert not allows(w.tuva, "decide", grant)
     assert not allows(w.tuva, "read", grant)

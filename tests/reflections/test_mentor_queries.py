@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import saving
 from accounts.models import Mentoring
 from reflections import mentor_queries
-from reflections.mentor_queries.waiting import Waiting
+from reflections.mentor_queries.lines import Waiting
 from reflections.models import Message, Reading
 from tests import make
 
@@ -239,7 +239,7 @@ def test_a_sitting_is_over_after_ten_minutes(world):
 
 def test_a_prompt_that_is_a_sentence_brings_its_own_full_stop():
     facts = dict.fromkeys(("entry_id", "student_id", "since"))
-    facts |= dict.fromkeys(("title", "student", "cohort", "cover_for"), "")
+    facts |= dict.fromkeys(("title", "student", "cohort", "cohort_slug", "cover_for"), "")
     facts |= {"form": "free", "words": 46, "wants_contact": False, "is_message": False}
     told = [
         Waiting(**facts, module=module, prompt=prompt).about

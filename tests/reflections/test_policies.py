@@ -101,6 +101,9 @@ BREAKS: dict[str, Callable[[Case], None]] = {
     "the reader declared a conflict": lambda c: Conflict.objects.create(
         one=c.reader, other=c.student
     ),
+    "the reader evaluates the student": lambda c: make.evaluating(
+        evaluator=c.reader, student=c.student, cohort=make.cohort()
+    ),
     "the student declared a conflict": lambda c: Conflict.objects.create(
         one=c.student, other=c.reader
     ),
@@ -215,7 +218,7 @@ def test_what_another_reader_sent_is_read_and_unsent_is_not(case, via: str) -> N
     assert not {one.reader, one.student} & {p for row in unsent for p in audience(row)}
 
 
-@pytest.mark.parametrize("barred", ["one", "other"])
+@pytest.mark.parametrize("barred", ["one", "other", "evaluates"])
 def test_conflict_bars_what_was_said_back_too(case, barred: str) -> None:
     one = case("mentor")
     rows = [
@@ -227,7 +230,10 @@ def test_conflict_bars_what_was_said_back_too(case, barred: str) -> None:
     pair = {"one": one.reader, "other": one.student}
     if barred == "other":
         pair = {"one": one.student, "other": one.reader}
-    Conflict.objects.create(**pair)
+    if barred == "evaluates":
+        make.evaluating(evaluator=one.reader, student=one.student, cohort=one.cohort)
+    else:
+        Conflict.objects.create(**pair)
     assert not any(allows(one.reader, "read", row) for row in rows)
     assert not any(allows(one.reader, "write", row) for row in rows[:3] if "write" in _acts(row))
 
@@ -242,6 +248,15 @@ def test_conflict_that_begins_later_bars_nothing_yet(case) -> None:
     assert one.reads
 
 
+def test_evaluating_bars_while_it_lasts_and_one_way_only(case) -> None:
+    one = case("mentor")
+    spell = {"evaluator": one.reader, "student": one.student, "cohort": one.cohort}
+    make.evaluating(**spell, starts_at=LATER)
+    make.evaluating(**spell, starts_at=make.ago(days=9), ends_at=LONG_AGO)
+    make.evaluating(**spell | {"evaluator": one.student, "student": one.reader})
+    assert one.reads
+
+
 def test_author_keeps_her_own_words_without_any_membership(case) -> None:
     one = case("mentor")
     Membership.objects.filter(person=one.student).update(ends_at=LONG_AGO)
@@ -252,7 +267,7 @@ def test_author_keeps_her_own_words_without_any_membership(case) -> None:
 
 def test_no_rule_of_reflections_knows_an_office_or_a_flag() -> None:
     """Operators, administrators and leads are nobody special: no clause is even named after one."""
-    allowed = {"author", "writer", "mentor", "cover", "lead", "oneself", "granted"}
+    allowed = {"author", "writer", "unsent", "mentor", "cover", "lead", "oneself", "granted"}
     for model in (Entry, Version, Reply, Remark, Reader):
         for clauses in policy_of(model).may.values():
             assert {clause.name for clause in clauses} <= allowed

@@ -7,10 +7,12 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts import notices
-from accounts.actions import notice_choices
+from accounts.actions import notice_choices, retaining
 from accounts.models import Membership, Notice, Person
 from accounts.notices import hours
+from accounts.periods import Periods
 from curriculum.models import Release
+from reflections import reminding
 from reflections.models import Pass
 from tests import make
 
@@ -30,12 +32,14 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def w(standing_world):
+def w(standing_world, monkeypatch):
     """The cast; only one release of Juniper's is due. Asha and Ben have not submitted."""
     w = standing_world
     Release.objects.exclude(pk=w.release.pk).update(due_on=None, due_at=None)
     Membership.objects.filter(cohort=w.juniper).update(starts_at=datetime(2026, 9, 1, tzinfo=UTC))
     due(w.release, SUNDAY)
+    # Those who wait for an answer are told of elsewhere; here only this one round goes.
+    monkeypatch.setattr("accounts.notices.rounds._before", [reminding.remind])
     return w
 
 
@@ -70,6 +74,25 @@ def run(clock, days=range(15, 31), at=("03:00", "07:59", "08:00", "12:00", "21:0
             for _again in range(2):
                 notices.prepare()
                 notices.deliver()
+
+
+def test_no_third_when_a_due_date_moves_after_what_was_sent_is_forgotten(w, clock):
+    """Sent notices are forgotten after a while; these count until the cohort is archived."""
+    run(clock, days=(26, 29), at=("12:00",))
+    assert told() == BOTH
+    much_later = datetime(2028, 1, 10, 12, tzinfo=UTC)
+    retaining.tidy(Periods(), much_later)
+    assert told() == BOTH
+    for day in (3, 5):
+        at = datetime(2026, 12, day, 12, tzinfo=UTC)
+        due(w.release, date(2026, 12, 5))
+        assert reminding.kind_at(w.release, at)
+        reminding.remind(at)
+    assert told() == BOTH
+    assert Notice.objects.filter(kind__startswith="reflection_").count() == len(BOTH)
+    type(w.juniper).objects.filter(pk=w.juniper.pk).update(archived_at=much_later)
+    retaining.tidy(Periods(), much_later)
+    assert told() == []
 
 
 def test_two_at_most_three_days_before_and_on_the_day(w, clock):

@@ -109,6 +109,12 @@ def test_the_desk_is_told_where_to_look_and_nobody_else(w, client_for):
     assert 'id="reply-findings"' in text
     assert "say before sending why it may stay" in text
     assert "<select" not in text
+    # Whom she writes to and who signs are no patients; another name is still asked about.
+    named = ekdal.post(url("desk_check", entry), {"body": "Asha, Joan wept. Dr Ekdal"})
+    named = named.content.decode()
+    assert "<mark>Joan" in named
+    assert "<mark>Asha" not in named
+    assert "Ekdal</mark>" not in named
     said = {"body": body, "place": "message-", "fine": findings.find(title="", body=body)[0].key}
     text = ekdal.post(url("desk_check", entry), said).content.decode()
     assert f'id="message-why-{key(PHONE)}"' in text

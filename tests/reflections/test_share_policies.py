@@ -73,6 +73,9 @@ CHANGES = {
     ),
     "the reader is suspended": lambda w: Person.objects.filter(pk=w.ben.pk).update(is_active=False),
     "she must not meet him": lambda w: Conflict.objects.create(one=w.asha, other=w.ben),
+    "he evaluates her": lambda w: make.evaluating(
+        evaluator=w.ben, student=w.asha, cohort=w.juniper
+    ),
     "he must not meet her": lambda w: Conflict.objects.create(one=w.ben, other=w.asha),
 }
 

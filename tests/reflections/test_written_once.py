@@ -3,16 +3,25 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from reflections.models import AnswerText, MessageText, ReplyText, VersionText
+from reflections.models import (
+    AnswerText,
+    EditionText,
+    MessageText,
+    ReplyText,
+    VersionAsk,
+    VersionText,
+)
 from tests.house import matrix
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("model", [VersionText, ReplyText, MessageText, AnswerText])
+GIVEN = [VersionText, VersionAsk, ReplyText, EditionText, MessageText, AnswerText]
+
+
+@pytest.mark.parametrize("model", GIVEN)
 def test_words_that_were_given_are_never_changed(world, model) -> None:
-    for find, _action in matrix.THINGS.values():
-        find(world)
+    matrix.furnish(world)
     before = model.objects.values_list("pk", "body").get(pk=model.objects.first().pk)
     with pytest.raises(DatabaseError, match="is written once"), transaction.atomic():
         model.objects.filter(pk=before[0]).update(body="Something else.")

@@ -12,7 +12,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from config.demo import keeping, people, planning, sharing, teaching, together, writing
+from config.demo import (
+    concerns,
+    keeping,
+    last_year,
+    people,
+    planning,
+    sharing,
+    teaching,
+    together,
+    writing,
+)
 
 # Set only for somebody this command makes. Everybody can read it here, so never in production.
 PASSWORD = "choir-loft-at-seven"  # noqa: S105 - meant to be known
@@ -65,10 +75,12 @@ class Command(BaseCommand):
         people.course_team(everybody, course)
         releases = teaching.release(everybody)
         entries = writing.load(everybody)
+        concerns.load(everybody)
         together.load(everybody)
         sharing.load(everybody)
         planning.load(everybody)
         keeping.load(everybody)
+        last_year.load(everybody)
         self.stdout.write(
             f"The school: {len(everybody.people)} people ({len(everybody.new)} new), "
             f"{releases} new releases, {entries} new pages."

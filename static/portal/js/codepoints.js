@@ -55,3 +55,14 @@ export function place(range, page) {
   start += points(quote.slice(0, quote.indexOf(words)));
   return { start, end: start + points(words), quote: words };
 }
+
+/** The words between two code points of the whole text, within one paragraph; "" for none. */
+export function wordsAt(page, start, end) {
+  for (const paragraph of page.querySelectorAll("p[data-start]")) {
+    const from = Number(paragraph.dataset.start);
+    const text = Array.from(textNodes(paragraph), (node) => node.data).join("");
+    const words = [...text].slice(Math.max(0, start - from), Math.max(0, end - from)).join("");
+    if (start >= from && points(words) === end - start) return words;
+  }
+  return "";
+}

@@ -1,6 +1,10 @@
-// J next, K previous, R remark, Ctrl+Enter to the preview. Letters never while typing, and they
-// can be turned off: a voice or a cat may press them.
+// J next, K previous, R remark, Q quote, W write, M moves, B before, Ctrl+Enter to the preview.
+// Letters never while typing, and they can be turned off: a voice or a cat may press them.
+import { before } from "./desk_fetch.js";
+import { moves } from "./desk_moves.js";
 import { isOpen } from "./desk_preview.js";
+import { quote } from "./desk_quote.js";
+import { write } from "./desk_reading.js";
 import { remark } from "./desk_remark.js";
 
 const OFF = "desk-letters-off";
@@ -11,7 +15,15 @@ function follow(rel) {
   document.querySelector(`.desk-turn a[rel="${rel}"]`)?.click();
 }
 
-const LETTERS = { j: () => follow("next"), k: () => follow("prev"), r: remark };
+const LETTERS = {
+  j: () => follow("next"),
+  k: () => follow("prev"),
+  r: remark,
+  q: quote,
+  w: write,
+  m: moves,
+  b: before,
+};
 
 function pressed(event) {
   if (isOpen() || event.defaultPrevented) return;

@@ -1,8 +1,11 @@
 // A remark is kept, changed or taken away without leaving the desk: only that part is fetched.
 
+import { settle } from "./desk_pencil.js";
+
 const says = () => document.querySelector("[data-desk-says]");
 
-function token() {
+/** Return the token against forged forms. */
+export function token() {
   const name = document.querySelector("[data-csrf-cookie]")?.dataset.csrfCookie;
   const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
   return found ? found.slice(name.length + 1) : "";
@@ -24,12 +27,15 @@ function show(html) {
 
 async function send(form, submitter) {
   says().textContent = "";
+  // What is being typed elsewhere in this part goes up first: the part is fetched with it.
+  await settle();
   const body = new FormData(form, submitter);
   const headers = { "X-Part": "desk-text", "X-CSRFToken": token() };
   let shown = false;
   try {
     // In the background first: whatever goes wrong, the words are still in their field.
     const answer = await fetch(form.action, { method: "POST", body, headers });
+    if (answer.status === 404) document.dispatchEvent(new CustomEvent("desk:gone"));
     shown = !answer.redirected && [200, 422].includes(answer.status) && show(await answer.text());
   } catch {
     shown = false;

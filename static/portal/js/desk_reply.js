@@ -22,7 +22,7 @@ function cover(isCovered) {
 
 /* The right to read has ended: her words go from this page as well, the mentor's own stay. */
 function letGo() {
-  const hers = "[data-desk] :is(h1, [data-page-text], [data-choose], .quoted, .page-pictures, .talk, .earlier)";
+  const hers = "[data-desk] :is(h1, [data-page-text], [data-choose], .quoted, .page-pictures, .talk, .earlier, [data-fetched], [data-nudges])";
   for (const part of document.querySelectorAll(hers)) part.replaceChildren();
 }
 
@@ -48,9 +48,10 @@ async function submitted(event) {
 }
 
 export function start() {
+  document.addEventListener("desk:gone", letGo);
   if (!form) return;
   const { body, base } = form.elements;
-  const line = new StateLine({ onTry: () => saver.send() });
+  const line = new StateLine({ onTry: () => saver.send(), root: form });
   saver = new Saver({
     url: form.dataset.saveUrl,
     author: form.dataset.author,
@@ -61,7 +62,7 @@ export function start() {
     read: () => ({ title: "", body: body.value }),
     say(state, facts) {
       cover(state === "wrong-user");
-      if (state === "gone") letGo();
+      if (state === "gone") document.dispatchEvent(new CustomEvent("desk:gone"));
       line.show(state, facts);
     },
     onKept() {

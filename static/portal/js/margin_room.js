@@ -20,4 +20,5 @@ export function start() {
   addEventListener("resize", makeRoom);
   document.addEventListener("toggle", makeRoom, true);
   document.addEventListener("desk:changed", makeRoom);
+  document.addEventListener("desk:grown", makeRoom);
 }

@@ -1,0 +1,148 @@
+"""The smallest parts anything is shown of, and their sums. The whole promise rests here. Pure.
+
+A piece of work of one cohort falls into blocks: its sites, or several put together where one has
+fewer than eight people (``accounts.suppression.together``). A cohort of fewer than eight has no
+block. Sums are of blocks, so whatever is added or subtracted, no part of a block comes out.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from accounts.suppression import THRESHOLD, together
+
+
+@dataclass
+class Tally:
+    """What was counted of some people's work. Sums of it are of the same kind."""
+
+    students: int = 0  # who were there when it was due
+    writers: int = 0  # of them, who submitted
+    due: int = 0
+    submitted: int = 0
+    passed: int = 0
+    substantive: int = 0
+    # By whole days from submitting to the first reply; the rest were not answered in time to count.
+    days: Counter[int] = field(default_factory=Counter)
+    # Of the pieces after which another was due by now: how many, and answered before it.
+    followed: int = 0
+    in_time: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Add up. People are not added: the same ones write again and again."""
+        return Tally(
+            due=self.due + other.due,
+            submitted=self.submitted + other.submitted,
+            passed=self.passed + other.passed,
+            substantive=self.substantive + other.substantive,
+            days=self.days + other.days,
+            followed=self.followed + other.followed,
+            in_time=self.in_time + other.in_time,
+        )
+
+    def joined(self, other: "Tally") -> "Tally":
+        """Put together other people's work on the same piece; nobody is at two of its sites."""
+        both = self + other
+        both.students = self.students + other.students
+        both.writers = self.writers + other.writers
+        return both
+
+    @property
+    def outstanding(self) -> int:
+        return self.due - self.submitted - self.passed
+
+    @property
+    def answered(self) -> int:
+        return self.days.total()
+
+    @property
+    def has_few_writers(self) -> bool:
+        """Say whether what is known of the submitted ones could point at a person."""
+        return 0 < self.writers < THRESHOLD
+
+    def days_for(self, share: float) -> int | None:
+        """Return within how many days this share of all that was submitted was answered."""
+        needed, found = share * self.submitted, 0
+        for days in sorted(self.days):
+            found += self.days[days]
+            if found >= needed:
+                return days
+        return None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of work: what one release asks of one cohort."""
+
+    release: int
+    cohort: Any
+    module: str
+    due_on: date
+    # How many reflections it asks for.
+    reflections: int = 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece at some sites. ``tally`` is None where there are too few people to say anything."""
+
+    piece: Piece
+    sites: tuple[str, ...]
+    tally: Tally | None
+
+
+def blocks(piece: Piece, by_site: Mapping[str, Tally]) -> list[Block]:
+    """Return the blocks of one piece; one without figures where everybody together is too few."""
+    found = together({site: tally.students for site, tally in by_site.items()})
+    if not found:
+        return [Block(piece, (), None)]
+    return [Block(piece, sites, _joined(by_site[site] for site in sites)) for sites in found]
+
+
+def _joined(tallies: Iterable[Tally]) -> Tally:
+    whole = Tally()
+    for tally in tallies:
+        whole = whole.joined(tally)
+    return whole
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Some blocks added up. ``tally`` is None where none of them may be shown."""
+
+    tally: Tally | None
+    held_back: int
+
+
+Open = Callable[[Tally], bool]
+
+
+def everything(_tally: Tally) -> bool:
+    """Say that a block is shown whole: of participation."""
+    return True
+
+
+def enough_writers(tally: Tally) -> bool:
+    """Say that a block's answers may be shown."""
+    return not tally.has_few_writers
+
+
+def add_up(found: Iterable[Block], may_show: Open) -> Sum:
+    """Add up those blocks that may be shown; the others are in no sum, and said to be left out."""
+    whole, shown, held_back = Tally(), False, 0
+    for block in found:
+        if block.tally is None or not may_show(block.tally):
+            held_back += 1
+        else:
+            whole, shown = whole + block.tally, True
+    return Sum(whole if shown else None, held_back)
+
+
+def grouped(found: Iterable[Block], key: Callable[[Block], Any]) -> dict[Any, list[Block]]:
+    """Return the blocks by ``key``, in the order in which they came."""
+    groups: dict[Any, list[Block]] = {}
+    for block in found:
+        groups.setdefault(key(block), []).append(block)
+    return groups

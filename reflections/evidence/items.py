@@ -1,0 +1,249 @@
+"""The items of the evidence, as tables: the page, its print and the files show the same rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.suppression import THRESHOLD
+from reflections.evidence.blocks import (
+    Block,
+    Open,
+    Sum,
+    Tally,
+    add_up,
+    enough_writers,
+    everything,
+    grouped,
+)
+from reflections.evidence.facts import SUBSTANTIVE
+from reflections.evidence.periods import WATCHED
+
+Cell = object
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table; a cell that is None is held back. ``is_sum`` of those above it."""
+
+    cells: Sequence[Cell]
+    is_sum: bool = False
+
+
+@dataclass
+class Item:
+    """One item of the evidence. ``number`` is that of the list accreditation goes by."""
+
+    number: int
+    key: str
+    title: Words
+    definition: Words
+    header: Sequence[Words] = ()
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    # How many of the first columns name the row; words, not figures.
+    names: int = 1
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(cell is None for row in self.rows for cell in row.cells)
+
+
+FEEDBACK_SAYS = gettext_lazy(
+    "Of the required reflections that were due in these months and submitted within four weeks of "
+    "their date: how many had a reply of at least %(words)s words, or at least one remark, within "
+    "those four weeks; and after how many whole days half of all submitted, and nine in ten, had "
+    "their first reply. n is the number of submitted reflections."
+)
+TIMING_SAYS = gettext_lazy(
+    "Of the same submitted reflections, where the cohort’s next required piece was due by now: how "
+    "many had a reply before it was due. n is the number of submitted reflections."
+)
+PARTICIPATION_SAYS = gettext_lazy(
+    "Required reflections by module, cohort and site, as they stood four weeks after the date: "
+    "complete (submitted by then, late or not), passed (a pass used) and outstanding. n is the "
+    "number of students who were in the cohort, and at the site, on the date."
+)
+
+
+def site_names(sites: Sequence[str]) -> str:
+    """Return sites as they are called here; several were put together."""
+    names = [site or _("no site") for site in sites]
+    if len(names) == 1:
+        return names[0]
+    return _("%(sites)s, together") % {"sites": ", ".join(names)}
+
+
+def at_site(found: Iterable[Block], site: str) -> list[Block]:
+    """Return the blocks that hold this site; all without one."""
+    return [block for block in found if not site or site in block.sites]
+
+
+def sites_of(found: Iterable[Block]) -> list[str]:
+    """Return the names of the sites the blocks tell of."""
+    return sorted({site for block in found for site in block.sites if site})
+
+
+# ------------------------------------------------------------------ sums over cohorts and sites
+def _summed(found: list[Block], may_show: Open, cells: Any) -> tuple[list[Row], int]:
+    """Return a row for each cohort and site, and sums by cohort, by site and of all.
+
+    Also how many blocks are in no sum, because too few people are in them.
+    """
+    rows: list[Row] = []
+
+    def add(names: Sequence[str], blocks: list[Block], *, is_sum: bool = False) -> None:
+        rows.append(Row([*names, *cells(add_up(blocks, may_show))], is_sum))
+
+    cohorts = grouped(found, lambda block: block.piece.cohort)
+    for cohort, mine in cohorts.items():
+        by_site = grouped(mine, lambda block: block.sites)
+        for sites in sorted(site for site in by_site if site and site != ("",)):
+            add([cohort.name, site_names(sites)], by_site[sites])
+        add([cohort.name, _("all sites")], mine, is_sum=len(by_site) > 1)
+    if len(cohorts) > 1:
+        everywhere = grouped(found, lambda block: block.sites)
+        for sites in sorted(site for site in everywhere if site and site != ("",)):
+            add([_("All cohorts"), site_names(sites)], everywhere[sites], is_sum=True)
+        add([_("All cohorts"), _("all sites")], found, is_sum=True)
+    return rows, add_up(found, may_show).held_back
+
+
+def _share(part: int, whole: int) -> str:
+    return _("%(n)s %%") % {"n": round(100 * part / whole)} if whole else ""
+
+
+def _left_out(n: int) -> list[str]:
+    if not n:
+        return []
+    said = ngettext(
+        "%(n)s piece of work among fewer than %(few)s people is in no row and no sum.",
+        "%(n)s pieces of work among fewer than %(few)s people are in no row and no sum.",
+        n,
+    )
+    return [said % {"n": n, "few": THRESHOLD}]
+
+
+def feedback(found: list[Block]) -> Item:
+    """Item 2: how much was answered with substance, and how soon."""
+
+    def cells(summed: Sum) -> list[Cell]:
+        tally = summed.tally
+        if tally is None:
+            return [None] * 5
+        n = tally.submitted
+        return [
+            n,
+            tally.substantive,
+            _share(tally.substantive, n),
+            _days(tally, 0.5),
+            _days(tally, 0.9),
+        ]
+
+    rows, left_out = _summed(found, enough_writers, cells)
+    return Item(
+        2,
+        "feedback",
+        _("Narrative feedback"),
+        FEEDBACK_SAYS % {"words": SUBSTANTIVE},
+        [
+            _("Cohort"),
+            _("Site"),
+            _("n"),
+            _("Substantive reply"),
+            _("Share"),
+            _("Median days"),
+            _("90th centile"),
+        ],
+        rows,
+        _left_out(left_out),
+        names=2,
+    )
+
+
+def _days(tally: Tally, share: float) -> Cell:
+    """Return within how many days so many had a reply; words where they did not."""
+    if not tally.submitted:
+        return ""
+    days = tally.days_for(share)
+    return _("not within %(n)s days") % {"n": WATCHED.days} if days is None else days
+
+
+def timing(found: list[Block]) -> Item:
+    """Item 3: whether feedback came while it could still form what is written next."""
+
+    def cells(summed: Sum) -> list[Cell]:
+        tally = summed.tally
+        if tally is None:
+            return [None] * 3
+        return [tally.followed, tally.in_time, _share(tally.in_time, tally.followed)]
+
+    rows, left_out = _summed(found, enough_writers, cells)
+    return Item(
+        3,
+        "timing",
+        _("Feedback in time for the next piece"),
+        TIMING_SAYS,
+        [_("Cohort"), _("Site"), _("n"), _("Answered before the next was due"), _("Share")],
+        rows,
+        _left_out(left_out),
+        names=2,
+    )
+
+
+def participation(found: list[Block]) -> Item:
+    """Item 4: complete, passed and outstanding, by module, site and cohort."""
+    rows = [_piece(block) for block in found]
+    cohorts = grouped(found, lambda block: block.piece.cohort)
+    if len(found) > 1:
+        for cohort, mine in cohorts.items():
+            rows.append(_participated([cohort.name, _("all modules"), "", ""], mine))
+    if len(cohorts) > 1:
+        everywhere = grouped(found, lambda block: block.sites)
+        for sites in sorted(site for site in everywhere if site and site != ("",)):
+            names = [_("All cohorts"), _("all modules"), "", site_names(sites)]
+            rows.append(_participated(names, everywhere[sites]))
+        rows.append(_participated([_("All cohorts"), _("all modules"), "", ""], found))
+    return Item(
+        4,
+        "participation",
+        _("Participation"),
+        PARTICIPATION_SAYS,
+        [
+            _("Cohort"),
+            _("Module"),
+            _("Due on"),
+            _("Site"),
+            _("n"),
+            _("Due"),
+            _("Complete"),
+            _("Passed"),
+            _("Outstanding"),
+        ],
+        rows,
+        _left_out(add_up(found, everything).held_back),
+        names=4,
+    )
+
+
+def _piece(block: Block) -> Row:
+    piece, tally = block.piece, block.tally
+    names: list[Cell] = [piece.cohort.name, piece.module, piece.due_on]
+    if tally is None:
+        return Row([*names, "", *[None] * 5])
+    return Row([*names, site_names(block.sites), tally.students, *_stands(tally)])
+
+
+def _participated(names: list[str], blocks: list[Block]) -> Row:
+    tally = add_up(blocks, everything).tally
+    # The same people come again with each module: of a sum no number of people is told.
+    figures: list[Cell] = ["", *_stands(tally)] if tally else [None] * 5
+    return Row([*names, *figures], is_sum=True)
+
+
+def _stands(tally: Tally) -> list[Cell]:
+    return [tally.due, tally.submitted, tally.passed, tally.outstanding]

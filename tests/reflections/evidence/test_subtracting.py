@@ -1,0 +1,189 @@
+"""Nobody can work out a group of fewer than eight from anything the evidence shows, anywhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import chain, combinations
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.suppression import THRESHOLD
+from reflections.evidence import items
+from reflections.evidence.blocks import Block, Piece, Tally, add_up, blocks, enough_writers
+from reflections.evidence.turnaround import by_month
+
+SITES = ("", "Harbour", "Meadow")
+# The students of each site for each piece, and how many of them wrote.
+cells = st.integers(0, 12).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
+schools = st.lists(
+    st.lists(st.dictionaries(st.sampled_from(SITES), cells, max_size=3), min_size=1, max_size=2),
+    min_size=1,
+    max_size=2,
+)
+Cell = tuple[int, str]
+
+
+def _school(drawn: Any) -> tuple[list[Piece], dict[Cell, Tally]]:
+    """Return the pieces of the cohorts drawn, and a tally for each piece and site."""
+    pieces: list[Piece] = []
+    tallies: dict[Cell, Tally] = {}
+    for n, asked in enumerate(drawn):
+        cohort = _Named(f"Cohort {n}")
+        for sites in asked:
+            number = len(pieces)
+            day = date(2026, 1, 20) + timedelta(days=31 * number)
+            pieces.append(Piece(number, cohort, f"Module {number}", day))
+            for site, (students, writers) in sites.items():
+                tallies[number, site] = Tally(
+                    students, writers, due=students, submitted=writers, followed=writers
+                )
+    return pieces, tallies
+
+
+class _Named:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _blocks(pieces: list[Piece], tallies: dict[Cell, Tally]) -> list[Block]:
+    made: list[Block] = []
+    for piece in pieces:
+        made += blocks(
+            piece, {s: tally for (at, s), tally in tallies.items() if at == piece.release}
+        )
+    return made
+
+
+def _asked(pieces: list[Piece]) -> list[tuple[set[int], str]]:
+    """Return every choice there is: dates one piece apart, cohorts, and a site or none."""
+    runs = [set(range(a, b)) for a, b in combinations(range(len(pieces) + 1), 2)]
+    cohorts = {id(piece.cohort): piece.cohort for piece in pieces}.values()
+    chosen = [[one] for one in cohorts] + [list(cohorts)]
+    return [
+        ({n for n in run if pieces[n].cohort in some}, site)
+        for run in runs
+        for some in chosen
+        for site in SITES
+    ]
+
+
+def _shown(made: list[Block], pieces: list[Piece]) -> list[Any]:
+    """Return all that any page or file says, for every choice."""
+    said: list[Any] = []
+    for run, site in _asked(pieces):
+        mine = items.at_site([one for one in made if one.piece.release in run], site)
+        for make in (items.feedback, items.timing, items.participation):
+            said += [tuple(row.cells) for row in make(mine).rows]
+        said += [(str(line.month), line.n, *line.by_day) for line in by_month(mine)]
+    return said
+
+
+Vector = Sequence[Fraction]
+
+
+def _solver(equations: Iterable[Vector]) -> Callable[[Vector], bool]:
+    """Return what says whether a sum of unknowns follows from these equations (Gauss)."""
+    rows: list[tuple[int, Vector]] = []
+
+    def reduced(row: Vector) -> Vector:
+        for at, other in rows:
+            if row[at]:
+                factor = row[at]
+                row = [a - factor * b for a, b in zip(row, other, strict=True)]
+        return row
+
+    for equation in equations:
+        row = reduced(equation)
+        at = next((n for n, value in enumerate(row) if value), None)
+        if at is not None:
+            rows.append((at, [value / row[at] for value in row]))
+    return lambda wanted: not any(reduced(wanted))
+
+
+def test_the_solver_solves() -> None:
+    """Were a total shown beside one of its two parts, the other would come out."""
+    one, other, both = [Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)], [Fraction(1)] * 2
+    assert _solver([both, one])(other)
+    assert not _solver([both])(other)
+
+
+@settings(max_examples=40, deadline=None)
+@given(schools)
+def test_no_small_group_solves_from_the_sums_of_every_choice(drawn: Any) -> None:
+    """Each cell is an unknown, each figure of each choice an equation; none gives a small group."""
+    pieces, tallies = _school(drawn)
+    made = _blocks(pieces, tallies)
+    names = sorted(tallies)
+
+    def unknowns(cells: set[Cell]) -> tuple[Fraction, ...]:
+        return tuple(Fraction(name in cells) for name in names)
+
+    def equation(found: list[Block]) -> tuple[Fraction, ...]:
+        held = {
+            (block.piece.release, site)
+            for block in found
+            if block.tally is not None
+            for site in block.sites
+        }
+        return unknowns(held)
+
+    equations: set[tuple[Fraction, ...]] = set()
+    for run, site in _asked(pieces):
+        mine = items.at_site([one for one in made if one.piece.release in run], site)
+        equations |= {equation(mine), *(equation([one]) for one in mine)}
+        by_site = {one.sites for one in mine}
+        equations |= {equation([o for o in mine if o.sites == sites]) for sites in by_site}
+    solve = _solver(equations)
+    for piece in pieces:
+        own = [name for name in names if name[0] == piece.release and tallies[name].students]
+        for some in chain.from_iterable(combinations(own, n) for n in range(1, len(own) + 1)):
+            if sum(tallies[name].students for name in some) < THRESHOLD:
+                assert not solve(unknowns(set(some))), some
+
+
+@settings(max_examples=40, deadline=None)
+@given(schools, st.data())
+def test_whatever_a_held_back_group_did_every_page_would_be_the_same(
+    drawn: Any, data: st.DataObject
+) -> None:
+    """Other answers of too few writers, or other work of a cohort of too few, change nothing."""
+    pieces, tallies = _school(drawn)
+    made = _blocks(pieces, tallies)
+    before = _shown(made, pieces)
+    hidden = [one for one in made if one.tally is None or not enough_writers(one.tally)]
+    for block in hidden:
+        sites = block.sites or [s for at, s in tallies if at == block.piece.release]
+        for site in sites:
+            tally = tallies[block.piece.release, site]
+            tally.substantive = data.draw(st.integers(0, tally.submitted))
+            tally.in_time = data.draw(st.integers(0, tally.submitted))
+            tally.days.update({data.draw(st.integers(0, 27)): tally.submitted})
+            if block.tally is None:
+                tally.submitted = data.draw(st.integers(0, tally.due))
+                tally.passed = tally.due - tally.submitted
+    assert _shown(_blocks(pieces, tallies), pieces) == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(schools)
+def test_every_sum_is_of_blocks_and_no_block_is_small(drawn: Any) -> None:
+    pieces, tallies = _school(drawn)
+    made = _blocks(pieces, tallies)
+    for block in made:
+        cells = [tallies[block.piece.release, site] for site in block.sites]
+        if block.tally is None:
+            whole = [t for (at, _s), t in tallies.items() if at == block.piece.release]
+            assert sum(tally.students for tally in whole) < THRESHOLD
+        else:
+            assert block.tally.students == sum(one.students for one in cells) >= THRESHOLD
+            assert block.tally.writers == sum(one.writers for one in cells)
+    shown = [one.tally for one in made if one.tally and enough_writers(one.tally)]
+    summed = add_up(made, enough_writers)
+    assert summed.held_back == len(made) - len(shown)
+    assert (summed.tally is None) == (not shown)
+    if summed.tally:
+        assert summed.tally.submitted == sum(tally.submitted for tally in shown)
+        # People are never added up over pieces: it would be a figure about nobody.
+        assert summed.tally.students == 0
