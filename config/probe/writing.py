@@ -167,8 +167,9 @@ class Desk:
         """Begin a remark that is not kept yet."""
         by, words = self.world[self.key(mentor)], canary()
         pencilling.save_pencil(by=by, entry_id=version.entry_id, save=a_save("", words))
-        row = version.pencils.get(author=by).draft
-        self._add("pencil", row, mentor, canaries={"body": words}, urls=_urls(version.entry))
+        pencil = version.pencils.get(author=by)
+        for row, marks in ((pencil, {}), (pencil.draft, {"body": words})):
+            self._add("pencil", row, mentor, canaries=marks, urls=_urls(version.entry))
 
     def look(self, version: Version, mentor: str, owner: str) -> None:
         """Say "read, thank you", and take a page that two may answer."""

@@ -34,8 +34,9 @@ def test_many_remarks_never_cover_each_other_nor_the_foot_of_the_page(page, worl
         assert above["y"] + above["height"] <= below["y"] + 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1280"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk, light", "phone, dark"]
+)
 def test_axe_finds_nothing(world, waiting, new_context, sign_in, theme, viewport):
     entry = waiting["Jonas"]
     version = version_of(entry)

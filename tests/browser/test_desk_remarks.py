@@ -73,7 +73,7 @@ def test_remark_change_and_take_away_by_keyboard_alone(page, waiting):
     version = version_of(waiting["Jonas"])
     page.goto(desk(waiting["Jonas"]))
     page.keyboard.press("r")
-    expect(page.get_by_label("Which sentence?")).to_be_focused()
+    expect(page.locator("#id_remark_sentence")).to_be_focused()
     page.keyboard.press("n")  # a letter finds the sentence that begins with it
     page.keyboard.press("Tab")
     page.keyboard.type("rjk is no command here")
@@ -86,6 +86,7 @@ def test_remark_change_and_take_away_by_keyboard_alone(page, waiting):
     page.keyboard.press("Tab")
     page.keyboard.press("Control+a")
     page.keyboard.type("Other words")
+    page.keyboard.press("Tab")  # what kind of remark
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#r1 .said-there")).to_have_text("Other words")

@@ -111,8 +111,9 @@ def test_without_script_every_form_works(new_context, noor):
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "light"), [(DESK, "light"), (PHONE, "dark")], ids=["desk, light", "phone, dark"]
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(new_context, base_url, world, size, light):
     make.help_contact(last_checked_on=make.ago(days=300).date(), url="https://help.example.org/")
     make.membership(person=make.person(joined_at=None), cohort=world.juniper)

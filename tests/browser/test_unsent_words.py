@@ -235,7 +235,7 @@ def test_a_reply_and_an_answer_are_kept_here_too(world, new_context, sign_in):
     page.goto("/mentoring/")
     page.get_by_role("link", name="Open the page").click()
     expect(page.locator("#reply")).to_have_value(WORDS)
-    expect(page.locator(LINE)).to_contain_text("Saved", timeout=8000)
+    expect(page.locator(f"form[data-reply] {LINE}")).to_contain_text("Saved", timeout=8000)
     wait_for_records(page, 0)
     lesson = make.story(release=world.release, questions=1)
     home = new_context(viewport=DESK)

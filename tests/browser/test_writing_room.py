@@ -171,7 +171,7 @@ def test_axe_in_every_state_of_saving(world, asha_page):
     states = page.evaluate(
         "[...document.querySelectorAll('[data-save-word]')].map(t => t.dataset.saveWord)"
     )
-    assert len(states) == 14
+    assert len(states) == 15
     for state in states:
         page.evaluate(
             "state => document.querySelector('[data-save-line]').replaceChildren("

@@ -30,9 +30,9 @@ def opened(w: World, state: str = "submitted", **fields: object) -> Grant:
     return make.grant(asked_by=w.ivo, decided_by=w.tuva, entry=entry, **fields)
 
 
-def _during(find: Find, **fields: object) -> Find:
+def _during(find: Find) -> Find:
     def found(w: World) -> Model:
-        opened(w, **fields)
+        opened(w)
         return find(w)
 
     return found
@@ -73,14 +73,18 @@ def _word(w: World) -> Model:
     return SchoolWord.objects.get_or_create(word="Willow Ward")[0]
 
 
-_OVER = {"ends_at": make.ago(minutes=1)}
+def _words_after_the_hour(w: World) -> Model:
+    # Not a moment of when this file was read: a long run would be past the hour's beginning.
+    opened(w, ends_at=make.ago(minutes=1))
+    return _version(w).text
+
 
 GLASS: dict[str, tuple[Find, str]] = {
     "a submitted entry, in the hour": (_during(lambda w: w.entries["submitted"]), "read"),
     "its version, in the hour": (_during(_version), "read"),
     "its words, in the hour": (_during(lambda w: _version(w).text), "read"),
     "a version submitted after the yes": (_later, "read"),
-    "its words, after the hour": (_during(lambda w: _version(w).text, **_OVER), "read"),
+    "its words, after the hour": (_words_after_the_hour, "read"),
     "the draft beside it, in the hour": (_during(lambda w: w.entries["submitted"].draft), "read"),
     "a picture on the version, in the hour": (
         _during(lambda w: _picture(shown=True)(w).versions.get()),

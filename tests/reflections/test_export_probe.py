@@ -24,7 +24,7 @@ def manifest(_manifest, db):
 
 # What somebody writes herself, and what is said back to her.
 WRITTEN = {"entry", "version", "revision", "tag", "portfolio", "answer", "share"}
-SAID_BACK = {"remark", "reply", "message"}
+SAID_BACK = {"remark", "reply", "message", "edition", "pencil", "phrase"}
 SAY_BACK = {"a_mentor", "b_mentor", "a_cover"}
 
 
