@@ -44,6 +44,8 @@ UNSHOWN = {
     ("remark", "sent, on an earlier version", ANY, "_lead"): "leads see the newest version",
     ("reply", "sent, on an earlier version", ANY, "_lead"): "leads see the newest version",
     ("version", "submitted, newer version", ANY, "_lead"): "leads see the newest version",
+    ("ask", "submitted, newer version", ANY, "_mentor"): "the desk has what was asked last",
+    ("ask", "submitted, newer version", ANY, "_lead"): "leads see the newest version",
 }  # fmt: skip
 # Addresses that take words instead of showing them, and answer in JSON.
 DRAFTS = "/draft/"
