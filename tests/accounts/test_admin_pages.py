@@ -18,7 +18,7 @@ from accounts.models import (
     School,
 )
 from tests import make
-from tests.curriculum.test_admin_building import rows, said_beside
+from tests.curriculum.building import rows, said_beside
 
 pytestmark = pytest.mark.django_db
 

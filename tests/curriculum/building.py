@@ -50,3 +50,17 @@ def release_post(**change):
         "block": "Surgery", "opens_on": "2027-03-01", "opens_time": "06:00", "due_on": "",
         "due_time": "23:59", "closes_on": "", "closes_time": "23:59",
     } | change  # fmt: skip
+
+
+def version_post(version, **change):
+    kept = [
+        (x.pk, {"version": version.pk, "title": x.title, "kind": x.kind, "minutes": x.minutes,
+                "position": x.position})
+        for x in version.lessons.all()
+    ]  # fmt: skip
+    fields = {
+        "title": version.title, "subtitle": "", "slug": version.module.slug, "label": "1",
+        "track": "", "when": "", "hours": "", "themes": "", "summary": "", "content_note": "",
+        "references": "", "facilitator_notes": "",
+    }  # fmt: skip
+    return fields | rows("objectives") | rows("lessons", kept) | change

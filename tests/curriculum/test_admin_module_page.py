@@ -6,7 +6,7 @@ from accounts.models import AuditEvent
 from curriculum.actions import publishing
 from curriculum.models import Lesson, ModuleVersion, Objective, Release
 from tests import make
-from tests.curriculum.building import rows, url
+from tests.curriculum.building import rows, url, version_post
 
 pytestmark = pytest.mark.django_db
 
@@ -20,20 +20,6 @@ def test_a_modules_page_is_its_newest_versions(world, client_for, edited):
     assert "Juniper" in text  # who has which version
     for lesson in edited.lessons.all():
         assert url("lesson_change", lesson.pk) in text
-
-
-def version_post(version, **change):
-    kept = [
-        (x.pk, {"version": version.pk, "title": x.title, "kind": x.kind, "minutes": x.minutes,
-                "position": x.position})
-        for x in version.lessons.all()
-    ]  # fmt: skip
-    fields = {
-        "title": version.title, "subtitle": "", "slug": version.module.slug, "label": "1",
-        "track": "", "when": "", "hours": "", "themes": "", "summary": "", "content_note": "",
-        "references": "", "facilitator_notes": "",
-    }  # fmt: skip
-    return fields | rows("objectives") | rows("lessons", kept) | change
 
 
 def test_a_version_keeps_its_lines_objectives_and_new_lessons(world, client_for, edited):

@@ -11,7 +11,7 @@ from accounts.models import Draft, DraftText
 from curriculum.actions import publishing
 from curriculum.models import Editing, LessonStep, Prompt
 from tests import make
-from tests.curriculum.test_admin_building import lesson_post, rows, said_beside, url, version_post
+from tests.curriculum.building import lesson_post, rows, said_beside, url, version_post
 
 pytestmark = pytest.mark.django_db
 TYPED = "<p>TYPED on a train.</p>"

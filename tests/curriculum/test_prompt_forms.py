@@ -12,8 +12,8 @@ from curriculum.package import writer
 from curriculum.queries import with_parts
 from curriculum.queries.contents import package_of
 from tests import make
+from tests.curriculum.building import lesson_post, rows, url
 from tests.curriculum.packages import whole, written
-from tests.curriculum.test_admin_building import lesson_post, rows, url
 
 pytestmark = pytest.mark.django_db
 
