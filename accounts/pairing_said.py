@@ -70,6 +70,7 @@ class Draw:
     def _line(
         self, choice: Choice, then: Mapping[object, int], said: Mapping[str, str] | None
     ) -> Line:
+        # The proposal takes any key; the board's keys are ids.
         student = self.board.students[choice.student]  # type: ignore[index]
         proposed = str(choice.mentor) if choice.mentor else ""
         chosen = proposed if said is None else said.get(str(student.id), "")
@@ -93,7 +94,9 @@ class Draw:
         }[choice.why]
 
     def _before(self, choice: Choice) -> str:
-        if choice.before is Before.APART and self.board.before.get(choice.student) == self.by:  # type: ignore[call-overload]
+        # The proposal takes any key; the board's keys are ids.
+        mentor_before = self.board.before.get(choice.student)  # type: ignore[call-overload]
+        if choice.before is Before.APART and mentor_before == self.by:
             # The student may have said so of whoever reads this; it is not told to her face.
             return ""
         return {
