@@ -3,6 +3,7 @@
 The people and things of the tests are in tests/fixtures.py, tests/world.py and tests/make.py.
 """
 
+import gc
 import os
 import random
 import shutil
@@ -10,11 +11,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache as once
 from itertools import groupby
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from playwright._impl._driver import compute_driver_executable
+
+from tests import databases
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -76,6 +81,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     told = getattr(config, "workerinput", {})  # xdist's workers must agree on one order
+    if "shared" in told:
+        databases.Run.folder = Path(told["shared"])
     if config.option.seed is None:
         config.option.seed = told.get("seed", random.SystemRandom().randrange(100_000))
     if config.option.require_browser and why_no_browser():
@@ -85,6 +92,15 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node) -> None:
     node.workerinput["seed"] = node.config.option.seed
+    node.workerinput["shared"] = str(settings.SCRATCH)
+    node.workerinput["database"] = settings.DATABASES["default"]["TEST"]["NAME"]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every later search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -112,6 +128,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=1))
             if why_no_browser():
                 item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
+) -> Iterator[None]:
+    """Migrate a database; where a run has workers, once for all of them."""
+    told = getattr(request.config, "workerinput", None)
+    with django_db_blocker.unblock():
+        if told and told["database"]:
+            place = databases.copied(told["database"], told["workerid"], told["workercount"])
+        else:
+            place = databases.own()
+        with place, django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True)

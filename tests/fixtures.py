@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Person
+from tests import standing
 from tests import world as worlds
 
 
@@ -30,7 +31,7 @@ def _standing_world(
         yield None
         return
     with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
+        yield standing.built(worlds.build)
         transaction.set_rollback(True)
 
 
@@ -44,7 +45,9 @@ def standing_world(_standing_world: worlds.World | None, db: None) -> worlds.Wor
 @pytest.fixture
 def world(_standing_world: worlds.World | None, db: None) -> worlds.World:
     """Return the whole cast as new: a copy of the standing one, or built where none can stand."""
-    return worlds.build() if _standing_world is None else copy.deepcopy(_standing_world)
+    if _standing_world is None:
+        return standing.built(worlds.build)
+    return copy.deepcopy(_standing_world)
 
 
 @pytest.fixture

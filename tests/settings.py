@@ -23,16 +23,16 @@ def _quick_place() -> str | None:
     return str(memory) if has_room and os.access(memory, os.W_OK) else None
 
 
-_scratch = Path(tempfile.mkdtemp(prefix="heartbeat-tests-", dir=_quick_place()))
-atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
-(_scratch / "static").mkdir()  # whitenoise warns when its folder is missing
+SCRATCH = Path(tempfile.mkdtemp(prefix="heartbeat-tests-", dir=_quick_place()))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+(SCRATCH / "static").mkdir()  # whitenoise warns when its folder is missing
 
 os.environ |= {
     "DEPLOYMENT": "test",
     "SECRET_KEY": "a key for tests only, long enough to pass and secret to nobody",
-    "MEDIA_ROOT": str(_scratch / "media"),
-    "STATIC_ROOT": str(_scratch / "static"),
-    "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{_scratch}/portal.sqlite3",
+    "MEDIA_ROOT": str(SCRATCH / "media"),
+    "STATIC_ROOT": str(SCRATCH / "static"),
+    "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{SCRATCH}/portal.sqlite3",
 }
 
 from config.settings import *  # noqa: E402 - the environment must be ready before
@@ -42,7 +42,7 @@ from config.settings import *  # noqa: E402 - the environment must be ready befo
 if DATABASES["default"]["NAME"] == ":memory:":
     DATABASES["default"]["TEST"] = {"NAME": None}
 elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "tests.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "tests.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {
         "NAME": f"test_heartbeat_{os.environ.get('TEST_DB_SUFFIX') or os.getpid()}"

@@ -1,0 +1,128 @@
+"""Worlds built once and put back as they were: building one takes as long as fifty tests.
+
+What was written to the database while one was built is kept as rows, with what the building
+returned, and written again for the next module of tests, also by the other workers of a run.
+After ``FRESH`` seconds it is built anew, so that what is an hour old stays so.
+"""
+
+import pickle
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
+from django.db import connection
+
+from accounts.models import Person
+from tests.databases import Run, one_at_a_time
+
+FRESH = 120
+Built = TypeVar("Built")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one table, as they came from the database."""
+
+    name: str
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one building left."""
+
+    made_at: float
+    # Content types get other numbers whenever a test empties every table.
+    types: int
+    tables: list[Table]
+    result: bytes
+
+
+_kept: dict[str, Kept] = {}
+
+
+def built(build: Callable[[], Built]) -> Built:
+    """Return what ``build`` returns, its rows written, from an earlier time where that serves.
+
+    What it keeps in files is not put back: such a one is built by each module anew.
+    """
+    if Person.objects.exists():
+        return build()
+    name = f"{build.__module__}.{build.__qualname__}"
+    with one_at_a_time(name):
+        kept = _fetch(name)
+        if kept is None or not _serves(kept):
+            return _build(name, build)
+    for table in kept.tables:
+        _write(table)
+    _count_on({table.name for table in kept.tables})
+    return pickle.loads(kept.result)  # noqa: S301 - written by a worker of this very run
+
+
+def _build(name: str, build: Callable[[], Built]) -> Built:
+    before = {table for table in _names() if _rows(table).rows}
+    result = build()
+    tables = [found for table in _names() if table not in before and (found := _rows(table)).rows]
+    _keep(name, Kept(time.monotonic(), _types(), tables, pickle.dumps(result)))
+    return result
+
+
+def _serves(kept: Kept) -> bool:
+    return time.monotonic() - kept.made_at < FRESH and kept.types == _types()
+
+
+def _types() -> int:
+    return ContentType.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+
+
+def _fetch(name: str) -> Kept | None:
+    if Run.folder and (Run.folder / name).exists():
+        return pickle.loads((Run.folder / name).read_bytes())  # noqa: S301 - as above
+    return _kept.get(name)
+
+
+def _keep(name: str, kept: Kept) -> None:
+    _kept[name] = kept
+    if Run.folder:
+        (Run.folder / name).write_bytes(pickle.dumps(kept))
+
+
+def _names() -> list[str]:
+    return connection.introspection.django_table_names(only_existing=False)
+
+
+def _count_on(tables: set[str]) -> None:
+    """Let PostgreSQL number new rows after those that were written with their numbers."""
+    models = [model for model in apps.get_models() if model._meta.db_table in tables]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _rows(table: str) -> Table:
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        columns = [
+            one.name for one in connection.introspection.get_table_description(cursor, table)
+        ]
+        # SQLite gives what it holds, not what Django makes of it, where a plus stands before it.
+        plus = "+" if connection.vendor == "sqlite" else ""
+        said = ", ".join(plus + quote(column) for column in columns)
+        cursor.execute(f"SELECT {said} FROM {quote(table)}")  # noqa: S608
+        return Table(table, columns, cursor.fetchall())
+
+
+def _write(table: Table) -> None:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(column) for column in table.columns)
+    places = ", ".join(["%s"] * len(table.columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({places})",  # noqa: S608
+            table.rows,
+        )
