@@ -37,6 +37,18 @@ def is_answered_for(person: Any) -> Exists:
     return Exists(sent.filter(Q(author=person) | ~Exists(asked)))
 
 
+def waits_since() -> Subquery:
+    """Return when the first of the entry's versions came that no reply was sent after.
+
+    Who revises her page before it is answered keeps its place.
+    """
+    later = Reply.objects.filter(
+        version__entry=OuterRef("entry"), sent_at__gte=OuterRef("submitted_at")
+    )
+    sent = Version.objects.filter(entry=OuterRef("entry")).filter(~Exists(later))
+    return Subquery(sent.order_by("submitted_at").values("submitted_at")[:1])
+
+
 def is_closed() -> Exists:
     """Return "its author has closed it: she expects no more answers"."""
     return Exists(PageClosing.objects.filter(version=OuterRef("pk"), opened_at__isnull=True))

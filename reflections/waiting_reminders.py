@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import notices
@@ -46,7 +47,7 @@ def remind(now: datetime) -> None:
         is_away = all(reader.person_id in away for reader in own)
         answers, deputies = (cover, []) if is_away and cover else (own, cover)
         # Who came to it later is given her own five days.
-        due = [one.person for one in answers if one.since <= now - AFTER_FIVE]
+        due = [one.person for one in answers if one.came <= now - AFTER_FIVE]
         first += [(person, version, again) for person in due]
         if version.since <= now - AFTER_TEN:
             told = [one.person for one in deputies] or leads[version.cohort_id]
@@ -66,9 +67,9 @@ def _live(now: datetime) -> QuerySet[Version]:
 
 
 def _unanswered(before: datetime, now: datetime) -> QuerySet[Version]:
-    sent = {"submitted_at__lte": before, "submitted_at__gt": now - AT_MOST}
-    waiting = _live(now).filter(~conditions.is_answered(), **sent)
-    return waiting.annotate(since=F("submitted_at"))
+    lately = _live(now).filter(~conditions.is_answered(), submitted_at__gt=now - AT_MOST)
+    since = Coalesce(conditions.waits_since(), F("submitted_at"))
+    return lately.annotate(since=since).filter(since__lte=before)
 
 
 def _written_back(before: datetime, now: datetime) -> QuerySet[Version]:
@@ -79,10 +80,18 @@ def _written_back(before: datetime, now: datetime) -> QuerySet[Version]:
     return waiting.annotate(since=conditions.last_message_at()).filter(since__lte=before)
 
 
-def _holding(readers: QuerySet[Reader], found: list[Any]) -> dict[UUID, list[Reader]]:
-    """Return by version who of these readers may still sign in."""
-    by_version: dict[UUID, list[Reader]] = defaultdict(list)
+def _holding(readers: QuerySet[Reader], found: list[Any]) -> dict[UUID, list[Any]]:
+    """Return by version who of these readers may still sign in; each knows when she ``came``.
+
+    That is when she was first named for the page, also where its author revised it since.
+    """
+    by_version: dict[UUID, list[Any]] = defaultdict(list)
+    named = Reader.objects.filter(
+        version__entry=OuterRef("version__entry"), person=OuterRef("person")
+    )
+    came = Subquery(named.order_by("since").values("since")[:1])
     live = readers.filter(version__in=[one.pk for one in found], person__is_active=True)
+    live = live.annotate(came=came)
     for reader in live.select_related("person"):
         by_version[reader.version_id].append(reader)
     return by_version

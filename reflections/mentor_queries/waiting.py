@@ -131,6 +131,7 @@ def _queue(person: Any, moment: datetime, in_full: bool, *versions: uuid.UUID) -
             module=F("prompt__lesson__version__label"),
             module_title=F("prompt__lesson__version__title"),
             is_answered=conditions.is_answered_for(person),
+            waits_since=conditions.waits_since(),
             asked_at=conditions.last_message_at(),
             wish_at=conditions.wish_at(),
             ever_wished=conditions.ever_wished(),
@@ -155,6 +156,7 @@ def _turning(person: Any, moment: datetime, *versions: uuid.UUID) -> QuerySet[An
             student=F("entry__author__name"),
             cohort_slug=F("cohort__slug"),
             is_answered=conditions.is_answered_for(person),
+            waits_since=conditions.waits_since(),
             asked_at=conditions.last_message_at(),
             wish_at=conditions.wish_at(),
             ever_wished=conditions.ever_wished(),
@@ -263,7 +265,8 @@ def _place(row: Any) -> dict[str, Any]:
     """Return what decides where a line stands, and whose it is."""
     wished, wrote = row["wish_at"], row["asked_at"]
     is_message = row["is_answered"] and bool(wrote) and (not wished or wrote > wished)
-    since = (wrote if is_message else wished) if row["is_answered"] else row["submitted_at"]
+    came = row["waits_since"] or row["submitted_at"]
+    since = (wrote if is_message else wished) if row["is_answered"] else came
     # Whoever ticked the box is reached by now where a wish of hers was, and is over.
     ticked = row["wants_contact"] and not row["is_answered"] and not row["ever_wished"]
     return {
@@ -271,7 +274,7 @@ def _place(row: Any) -> dict[str, Any]:
         "student_id": row["student_id"],
         "student": row["student"],
         "cohort_slug": row["cohort_slug"] or "",
-        "since": since or row["submitted_at"],
+        "since": since or came,
         "wants_contact": bool(wished) or ticked,
         "is_message": is_message,
     }

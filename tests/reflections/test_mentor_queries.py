@@ -10,6 +10,7 @@ from accounts import saving
 from accounts.models import Mentoring
 from reflections import mentor_queries
 from reflections.mentor_queries.lines import Waiting
+from reflections.mentor_queries.waiting import turning
 from reflections.models import Message, Reading
 from tests import make
 
@@ -127,6 +128,21 @@ def test_only_the_newest_version_waits(world):
     make.version(entry=entry, cohort=world.juniper, readers={"mentor": world.ekdal})
     rows = [r for r in mentor_queries.queue(world.ekdal).rows if r.entry_id == entry.pk]
     assert [(row.is_message, row.words) for row in rows] == [(False, 2)]
+
+
+def test_a_page_revised_before_its_answer_keeps_its_place(world):
+    jonas, kieran = student(world, "Jonas"), student(world, "Kieran")
+    first = submitted(world, jonas, "revised", 40)
+    submitted(world, kieran, "old", 20)
+    make.version(
+        entry=first.entry, cohort=world.juniper, readers={"mentor": world.ekdal}, revision=9
+    )
+    for queue in (mentor_queries.queue(world.ekdal), turning(world.ekdal, timezone.now())):
+        assert queue.rows[0].entry_id == first.entry_id
+        assert queue.rows[0].days == 40
+    make.reply(version=first, author=world.ekdal, at=make.ago(days=1))
+    anew = {row.entry_id: row.days for row in mentor_queries.queue(world.ekdal).rows}
+    assert anew[first.entry_id] == 0
 
 
 def test_a_newer_version_that_names_somebody_else_does_not_wait_here(world):

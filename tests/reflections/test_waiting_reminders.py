@@ -66,12 +66,21 @@ def test_nobody_is_told_of_what_does_not_wait(w):
     make.reply(version=answered, author=w.ekdal)
     gone.entry.gone_at = timezone.now()
     gone.entry.save()
-    anew = sent(w, 12)
-    make.version(entry=anew.entry, cohort=w.juniper, readers={"mentor": w.ekdal}, revision=9)
     former = sent(w, 12, mentor=w.gita)
     assert rounds() == [(10, "Prof Hana")]  # nobody answers what named a mentor who left
     assert set(Notice.objects.values_list("about", flat=True)) == {str(former.pk)}
     assert old
+
+
+def test_a_page_revised_before_its_answer_waits_from_its_first_version(w):
+    anew, answered = sent(w, 12), sent(w, 12)
+    make.reply(version=answered, author=w.ekdal, at=timezone.now() - timedelta(days=8))
+    for version in (anew, answered):
+        fields = {"readers": {"mentor": w.ekdal}, "revision": 9}
+        make.version(entry=version.entry, cohort=w.juniper, **fields)
+    assert rounds() == [(5, "Dr Ekdal"), (10, "Prof Hana")]
+    told = set(Notice.objects.values_list("about", flat=True))
+    assert told == {str(anew.entry.versions.latest("number").pk)}
 
 
 def test_told_in_the_meantime_and_answered_is_not_sent(w):
