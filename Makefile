@@ -14,7 +14,7 @@ WORKERS ?= 4
 # How often `make durability` kills the server.
 RUNS ?= 10
 PYTEST := $(PY) -m pytest -raR -n $(WORKERS) --dist worksteal
-TEMPLATES = find templates accounts curriculum reflections config -name '*.html' -print0
+TEMPLATES = find templates accounts curriculum reflections rehearsals config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -75,9 +75,11 @@ durability: setup ## 16 writers and a killed server: is a saved word ever lost? 
 	DATABASE_URL= $(PY) -m tests.durability --runs $(RUNS)
 	.ci/postgres --optional --as-default --durable $(PY) -m tests.durability --runs $(RUNS)
 
-load: setup ## 60 people typing at once on SQLite, 300 on PostgreSQL
+load: setup ## 60 people typing, then 60 phones in rehearsals, on SQLite; 300 on PostgreSQL
 	DATABASE_URL= $(PY) -m tests.load --people 60
+	DATABASE_URL= $(PY) -m tests.load --rehearse --people 60
 	.ci/postgres --optional --as-default --durable $(PY) -m tests.load --people 300
+	.ci/postgres --optional --as-default --durable $(PY) -m tests.load --rehearse --people 300 --seconds 66
 
 mutants: setup ## take out each visibility clause and guard in turn: do the tests notice?
 	$(PY) -m tests.mutants

@@ -5,6 +5,7 @@ Rows hold ids and verbs. A fact is an id, a number, a date or a code; names and 
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -44,6 +45,19 @@ def _check(name: str, value: Any) -> Any:
     if "@" in text or not allowed.match(text):
         raise ValueError(f"The fact {name!r} could carry words; record an id or a code.")
     return text
+
+
+def record_later(
+    verb: str, *, at: datetime, by: str, about: models.Model, facts: Mapping[str, Any]
+) -> AuditEvent:
+    """Write one event of before, with a time that says no more than it may; ``by`` is an id or "".
+
+    For what an exact time would give away by what stands beside it. Errors as in ``record``.
+    """
+    event = _event(verb, None, about, facts)
+    event.at, event.by = at, _check("by", by)
+    event.save(force_insert=True)
+    return event
 
 
 def record(

@@ -7,6 +7,7 @@ masthead for the rooms, product.md decision 19 for who meets the admin.
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accounts.first_run import Task, steps
 from accounts.models import School
 from accounts.notices import Outbox, outbox
 
+NOBODY = UUID(int=0)
 THEMES = {"light", "dark"}
 CONTRASTS = {"more", "standard"}
 SPACINGS = {"wide"}
@@ -33,6 +35,12 @@ NAMES = {
     "wellbeing": _("Wellbeing"),
     "admin:index": _("Admin"),
 }
+
+
+# What has no room of its own belongs to one: where its pages begin, and whose they are.
+WITHIN = {"rehearsal_list": "scenario_list", "pair_sheet": "cohort_list"}
+# Of these the address ends with somebody's own id, and its pages begin before that.
+EACH = {"pair_sheet"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,9 @@ def room_names(roles: Any) -> list[str]:
 
 @cache
 def _url(name: str) -> str:
-    """Return the address of a room; it stays the same while a process lives."""
+    """Return the address of a room, or what its pages begin with; a process keeps it."""
+    if name in EACH:
+        return reverse(name, args=[NOBODY]).partition(str(NOBODY))[0]
     return reverse(name)
 
 
@@ -77,6 +87,7 @@ def rooms_at(path: str, names: list[str]) -> list[Room]:
     urls = {name: _url(name) for name in names}
     home = urls.get("home")
     holding = [u for u in urls.values() if path == u or (u != home and path.startswith(u))]
+    holding += [urls[r] for p, r in WITHIN.items() if r in urls and path.startswith(_url(p))]
     here = max(holding, key=len, default=None)
     mark = "page" if here == path else "true"
     return [Room(str(NAMES[n]), url, mark if url == here else "") for n, url in urls.items()]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts",
     "curriculum",
     "reflections",
+    "rehearsals",
     "config",
     "config.admin_site.PortalAdminConfig",
     "adminsortable2",

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("accounts.urls_rooms")),
     path("", include("curriculum.urls")),
     path("", include("reflections.urls")),
+    path("", include("rehearsals.urls")),
 ]

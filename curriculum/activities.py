@@ -1,4 +1,4 @@
-"""The hinge: lesson kinds whose state lives in an app to the right.
+"""The hinge: lesson kinds that are done in a room of their own.
 
 An app registers one ``Activity`` per lesson kind in its ``ready()``. A page asks for the state of
 a whole list of lessons at once, so that it costs one query per kind. A ``Company`` puts a piece of
@@ -22,12 +22,20 @@ class Status:
     is_done: bool
     said: str | Promise
     url: str
+    # It calls her: it comes before lessons that stand earlier in the thread.
+    is_begun: bool = True
+    # What the button says that leads there; nothing where the lesson's page has words of its own.
+    go: str | Promise = ""
 
 
 class Activity(Protocol):
-    """What an app to the right can say about lessons of its kind."""
+    """What can be said about lessons of a kind by those who keep its rooms.
+
+    ``takes_tick``: it is done when she says so, as a reading is; nothing of it is kept here.
+    """
 
     kind: str
+    takes_tick: bool
 
     def url_for(self, release: Release, lesson: Lesson) -> str:
         """Return where this person does it."""
@@ -80,7 +88,7 @@ def company_of(kind: str) -> Company | None:
 
 
 def statuses(person: Person, release: Release, lessons: Iterable[Lesson]) -> dict[int, Status]:
-    """Return the states of all lessons whose kind lives in another app."""
+    """Return the states of all lessons whose kind has a room of its own."""
     found: dict[int, Status] = {}
     rows = list(lessons)
     for kind, activity in _activities.items():
@@ -91,10 +99,12 @@ def statuses(person: Person, release: Release, lessons: Iterable[Lesson]) -> dic
 
 
 def done_counts(person: Person, releases: Iterable[Release]) -> dict[int, int]:
-    """Return, by release pk, how many lessons whose kind lives in another app are done."""
+    """Return, by release pk, how many lessons whose kind takes no tick are done."""
     rows = list(releases)
     found: dict[int, int] = {}
     for activity in _activities.values():
+        if activity.takes_tick:
+            continue
         for release, number in activity.done_counts(person, rows).items():
             found[release] = found.get(release, 0) + number
     return found

@@ -12,9 +12,12 @@ class CurriculumConfig(AppConfig):
     def ready(self) -> None:
         from accounts import cohort_rules, holdings, people  # noqa: PLC0415 - models exist only now
         from curriculum import first_run, ledger, notices, policies, verbs  # noqa: F401, PLC0415
+        from curriculum.activities import register  # noqa: PLC0415 - models exist only now
         from curriculum.models import CourseTeam, Release  # noqa: PLC0415
+        from curriculum.practising import PracticeActivity  # noqa: PLC0415 - models exist only now
         from curriculum.queries import moves  # noqa: PLC0415
 
+        register(PracticeActivity())
         holdings.register_role(lambda: CourseTeam.objects.all())
         cohort_rules.register_first_day_moved(moves.offer_to_move)
         people.add_admin_door(

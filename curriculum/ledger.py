@@ -88,10 +88,81 @@ table(
     why="something to rehearse",
     until=COURSE,
     structure="id course slug position kind level intensity minutes_prepare minutes_play "
-    "minutes_debrief people_min people_max is_published reviewed_on source_sha256",
-    open="skill setting for_whom content_note aims you_are safety",
+    "minutes_debrief people_min people_max is_published reviewed_on review_due_on source_sha256 "
+    "topic_colour is_fictional",
+    open="skill setting for_whom content_note aims you_are safety why not_assessed references "
+    "authors licence framing agreements",
     private="title summary brief questions",
 )
+table(
+    "curriculum.Encounter",
+    why="a practice alone; nothing of whoever plays it",
+    until=COURSE,
+    whose="signed_off_by published_by",
+    structure="id course slug position minutes start needs_sign_off signed_off_sha256 "
+    "signed_off_at signed_off_by is_published published_at published_by source_sha256",
+    open="setting content_note you_are document",
+    private="title focus",
+)
+table(
+    "curriculum.EncounterNode",
+    why="one moment of it, while it is being written",
+    until=COURSE,
+    structure="id encounter key position",
+    open="speaker ending recap reflect",
+    private="narration says",
+)
+table(
+    "curriculum.EncounterChoice",
+    why="one choice of it, while it is being written",
+    until=COURSE,
+    structure="id node key position rating tags next",
+    private="text feedback",
+)
+table(
+    "curriculum.ScenarioEdition",
+    why="a scenario as it was published",
+    until=COURSE,
+    whose="published_by",
+    structure="id scenario number published_at published_by sha256",
+    open="note",
+    private="document",
+)
+for _model, _structure, _open, _private in (
+    ("ScenarioRole", "scenario position key kind count", "name who", ""),
+    (
+        "RoleBrief",
+        "role",
+        "",
+        "opening background want fear feels will_ask do_not props alternative",
+    ),
+    ("RoleFact", "role position rule", "", "when text"),
+    ("RoleCue", "role position kind", "", "text"),
+    ("ChecklistItem", "scenario position is_shown", "", "text sounds_like"),
+    ("ScenarioStep", "scenario position phase minutes", "label", "script"),
+    ("DebriefQuestion", "scenario position to", "", "text"),
+    ("Variation", "scenario position kind", "", "text"),
+    (
+        "DialogueRound",
+        "scenario position minutes minutes_each silence_seconds",
+        "prompt listener_task",
+        "",
+    ),
+    (
+        "FacilitatorGuide",
+        "scenario",
+        "",
+        "setup casting passive hints time_out distress pitfalls",
+    ),
+):
+    table(
+        f"curriculum.{_model}",
+        why="part of a scenario; for those who build or run it",
+        until=COURSE,
+        structure=f"id {_structure}",
+        open=_open,
+        private=_private,
+    )
 for _model, _open, _structure in (
     ("Framework", "title note", "id slug"),
     ("Competency", "code label", "id framework position"),

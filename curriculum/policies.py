@@ -19,16 +19,24 @@ from accounts.policies import (
     led_to_its_end,
     operator,
     themselves,
+    wellbeing_lead,
 )
 from accounts.policy import Clause, Policy, Side, register, there_is
 from curriculum.models import (
     Attendance,
+    ChecklistItem,
     Competency,
     Completion,
     Course,
     CourseTeam,
+    DebriefQuestion,
+    DialogueRound,
     Editing,
+    Encounter,
+    EncounterChoice,
+    EncounterNode,
     Extension,
+    FacilitatorGuide,
     Framework,
     Lesson,
     LessonStep,
@@ -38,13 +46,21 @@ from curriculum.models import (
     Prompt,
     Release,
     ReleaseChange,
+    RoleBrief,
+    RoleCue,
+    RoleFact,
     Scenario,
+    ScenarioEdition,
+    ScenarioRole,
+    ScenarioStep,
     ShelfPrompt,
     SkipWeek,
+    Variation,
 )
 
 Role = Membership.Role
 TEACHING = (Role.LEAD, Role.MENTOR, Role.FACILITATOR)
+REHEARSING = (Role.LEAD, Role.FACILITATOR)
 _keepers = (administrator, operator)
 
 
@@ -180,9 +196,43 @@ def _takes_part(who: Side, it: Side, at: datetime) -> Q:
 takes_part = Clause("takes_part", _("everybody who takes part in the programme"), _takes_part)
 
 
+def rehearses(path: str) -> Clause:
+    """Return the clause "leads or facilitates a cohort that has the course, and is no student".
+
+    Of the scenario at ``path`` of the row, once it is in the library. Whoever is a student
+    anywhere may be the next to play it: she reads no brief here, whatever else she is.
+    """
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        course = it(f"{path}__course_id")
+        here = Release.objects.filter(beside(who, at, *REHEARSING), version__module__course=course)
+        student = Membership.objects.current(at).filter(person=who(), role=Role.STUDENT)
+        is_out = it.has(**{f"{path}__is_published": True})
+        return is_out & there_is(here) & ~there_is(student)
+
+    sentence = _("those who lead or facilitate in a cohort it is planned for, and are no student")
+    return Clause("rehearses", sentence, link)
+
+
 def _told_to_student(who: Side, it: Side, at: datetime) -> Q:
     cohort = it("release__cohort_id")
     return it.began("release__opens_at", at) & in_cohort(who, cohort, at, Role.STUDENT)
+
+
+def signs_off(path: str = "") -> Clause:
+    """Return the clause "is the wellbeing lead, and the practice at ``path`` needs her word"."""
+    needs = f"{path}needs_sign_off"
+    return Clause(
+        wellbeing_lead.name,
+        _("the wellbeing lead, where it needs her word"),
+        lambda who, it, at: it.has(**{needs: True}) & wellbeing_lead.link(who, it, at),
+    )
+
+
+def _in_encounter(path: str) -> dict[str, tuple[Clause, ...]]:
+    """Return the rules of what a practice is made of; whoever plays it reads none of these rows."""
+    build = (builds(f"{path}course_id"), *_keepers)
+    return {"read": (*build, signs_off(path)), "change": build, "add": build, "delete": build}
 
 
 _plans = plans("version__module_id", "cohort_id")
@@ -209,6 +259,32 @@ def _parts(path_version: str, path_module: str) -> dict[str, tuple[Clause, ...]]
         "change": (team, grant, *_keepers),
         "add": (team, grant, *_keepers),
         "delete": (team, grant, *_keepers),
+    }
+
+
+# What a scenario is made of, by the way to the scenario. Its briefs and its guide are in these.
+SCENARIO_PARTS: dict[type[Any], str] = {
+    ScenarioRole: "scenario",
+    RoleBrief: "role__scenario",
+    RoleFact: "role__scenario",
+    RoleCue: "role__scenario",
+    ChecklistItem: "scenario",
+    ScenarioStep: "scenario",
+    DebriefQuestion: "scenario",
+    Variation: "scenario",
+    DialogueRound: "scenario",
+    FacilitatorGuide: "scenario",
+}
+
+
+def _part_of_scenario(path: str) -> dict[str, tuple[Clause, ...]]:
+    team = builds(f"{path}__course_id")
+    changed = (team, *_keepers)
+    return {
+        "read": (rehearses(path), team, *_keepers),
+        "change": changed,
+        "add": changed,
+        "delete": changed,
     }
 
 
@@ -322,6 +398,30 @@ register(
             "delete": (builds("course_id"), *_keepers),
         },
     ),
+    *(Policy(model, _part_of_scenario(path)) for model, path in SCENARIO_PARTS.items()),
+    # An edition stays as it is: it is added, read, and goes with its scenario.
+    Policy(
+        ScenarioEdition,
+        {
+            "read": (rehearses("scenario"), builds("scenario__course_id"), *_keepers),
+            "add": (builds("scenario__course_id"), *_keepers),
+        },
+    ),
+    Policy(
+        Encounter,
+        {
+            # To play it, as it was published.
+            "read": (takes_part, builds("course_id"), signs_off(), *_keepers),
+            # Its pages in the admin.
+            "build": (builds("course_id"), signs_off(), *_keepers),
+            "sign_off": (signs_off(),),
+            "change": (builds("course_id"), *_keepers),
+            "add": (builds("course_id"), *_keepers),
+            "delete": (builds("course_id"), *_keepers),
+        },
+    ),
+    Policy(EncounterNode, _in_encounter("encounter__")),
+    Policy(EncounterChoice, _in_encounter("node__encounter__")),
     Policy(
         ShelfPrompt,
         {

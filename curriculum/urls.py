@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from curriculum.views import library
+from curriculum.views import library, print_packs
 from curriculum.views.calendar import calendar
 from curriculum.views.coverage import coverage_map, coverage_table
 from curriculum.views.lesson import lesson, lesson_done, lesson_image, lesson_recording
 from curriculum.views.more_time import student_time
 from curriculum.views.outline import module, module_list
+from curriculum.views.practice import practice, practice_list
 from curriculum.views.session import lesson_attendance, lesson_projector
 
 urlpatterns = [
@@ -16,6 +17,14 @@ urlpatterns = [
     path("cohorts/<slug:slug>/time/<uuid:person_id>/", student_time, name="student_time"),
     path("scenarios/", library.scenario_list, name="scenario_list"),
     path("scenarios/<slug:slug>/", library.scenario, name="scenario"),
+    path("scenarios/<slug:slug>/print/", print_packs.scenario_print, name="scenario_print"),
+    path(
+        "scenarios/<slug:slug>/print/<slug:sheet>/",
+        print_packs.scenario_print,
+        name="scenario_print_sheet",
+    ),
+    path("practice/", practice_list, name="practice_list"),
+    path("practice/<slug:slug>/", practice, name="practice"),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("modules/", module_list, name="module_list"),
     path("modules/<slug:slug>/", module, name="module"),

@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from accounts.models import Person
 from curriculum.activities import Status
+from curriculum.following import Page
 from curriculum.models import Lesson, Release
+
+
+def keep_page(*, by: Person, page: Page) -> str:
+    """Begin a private page that follows a rehearsal or a practice; return its writing room."""
+    from reflections.actions import following  # noqa: PLC0415 - as below
+
+    return reverse("entry_write", args=[following.begin(by=by, page=page)])
 
 
 class StoryCompany:
@@ -30,6 +38,7 @@ class ReflectionActivity:
     """Answers for lessons of the kind ``reflection``."""
 
     kind = Lesson.Kind.REFLECTION
+    takes_tick = False
 
     def url_for(self, release: Release, lesson: Lesson) -> str:
         """Return the door to the writing room for this lesson."""

@@ -12,7 +12,7 @@ class ReflectionsConfig(AppConfig):
         from accounts import cohort_rules, erasing, people  # noqa: PLC0415 - models exist only now
         from accounts import holdings as kept  # noqa: PLC0415 - models exist only now
         from accounts.actions import requests  # noqa: PLC0415 - models exist only now
-        from curriculum import activities  # noqa: PLC0415 - models exist only now
+        from curriculum import activities, following  # noqa: PLC0415 - models exist only now
         from reflections import holdings, ledger, notices, policies, queries, verbs  # noqa: F401, PLC0415
         from reflections.actions import (  # noqa: PLC0415 - models exist only now
             changing,
@@ -21,10 +21,15 @@ class ReflectionsConfig(AppConfig):
             ending,
             pruning,
         )
-        from reflections.activities import ReflectionActivity, StoryCompany  # noqa: PLC0415
+        from reflections.activities import (  # noqa: PLC0415 - models exist only now
+            ReflectionActivity,
+            StoryCompany,
+            keep_page,
+        )
         from reflections.models import Version  # noqa: PLC0415
 
         activities.register(ReflectionActivity())
+        following.register(keep_page)
         people.add_mark("spoken_of", queries.spoken_of)
         activities.register_company(StoryCompany())
         cohort_rules.register_has_submissions(

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from reflections.models import ContactWish, Message, PageClosing, Reader, Reading, Reply, Version
+from reflections.models.reply import RECALL_FOR
 
 
 def is_newest() -> Q:
@@ -22,6 +23,16 @@ def is_newest() -> Q:
 def is_answered() -> Exists:
     """Return "somebody sent a reply to this version"."""
     return Exists(Reply.objects.filter(version=OuterRef("pk"), sent_at__isnull=False))
+
+
+def recallable_from(at: datetime) -> datetime:
+    """Return since when a reply was sent that can be taken back at ``at``."""
+    return at - RECALL_FOR
+
+
+def may_come_back(since: datetime) -> Q:
+    """Return, of a reply, "sent after ``since`` and unread": it can still be taken back."""
+    return Q(sent_at__gt=since, seen_at=None)
 
 
 def is_answered_for(person: Any) -> Exists:

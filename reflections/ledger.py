@@ -215,7 +215,7 @@ table(
     whose="student",
     structure="id",
     personal="route student raised_by opened_at first_contact_at whom contact outcome closed_at "
-    "is_told untold_because handed_over_at",
+    "is_told untold_because handed_over_at unnoted",
 )
 table(
     "reflections.Withdrawal",

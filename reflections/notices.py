@@ -11,7 +11,7 @@ from accounts import notices
 from accounts.models import Cohort, Person
 from accounts.notices import Kind
 from accounts.policy import allows
-from reflections import alerting, reminding, waiting_reminders
+from reflections import alerting, noting, reminding, waiting_reminders
 from reflections.actions.ending import still_unanswered
 from reflections.models import Acknowledgement, Delivery, Grant, Reading, Reply, Version
 from reflections.queries import own_letters
@@ -105,6 +105,8 @@ notices.register(
     )
 )
 notices.before_delivery(alerting.alert)
+# No notice: what the trail says of a concern, once the day is over.
+notices.before_delivery(noting.note)
 notices.register(
     Kind(
         name="reply",

@@ -157,9 +157,16 @@ def weeks(series: Sequence[Sequence[int]], high: int = 48) -> Weeks:
     return Weeks(rows, top + 30, most)
 
 
+# How wide the frame of a share is, in per cent of the plot; the templates draw it so.
+FRAME = 99.7
+
+
 @dataclass(frozen=True)
 class Share:
-    """How far one module is: a bar of what was submitted in a frame of what was due."""
+    """How far one module is: a bar of what was submitted in a frame of what was due.
+
+    A full bar is as wide as its frame, which leaves room for its own line.
+    """
 
     name_y: int
     y: int
@@ -169,7 +176,7 @@ class Share:
 def shares(pairs: Sequence[tuple[int, int]]) -> tuple[list[Share], int]:
     """Lay out (part, whole) of each row as a bar in a frame; return them and the height."""
     rows = [
-        Share(18 + 46 * n, 26 + 46 * n, f"{100 * part / whole if whole else 0:.2f}%")
+        Share(18 + 46 * n, 26 + 46 * n, f"{FRAME * part / whole if whole else 0:.2f}%")
         for n, (part, whole) in enumerate(pairs)
     ]
     return rows, 46 * len(rows) + 4

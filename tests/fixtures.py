@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -61,3 +62,9 @@ def client_for() -> Callable[[Person], Client]:
         return client
 
     return make_client
+
+
+@pytest.fixture
+def sessions_in_memory(settings: Any) -> None:
+    """Keep sessions out of the database, for tests that ask for thousands of pages."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"

@@ -2,9 +2,9 @@
 
 import uuid
 import wave
+from dataclasses import replace
 from datetime import date, time, timedelta
 from io import BytesIO
-from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +27,9 @@ from accounts.models import (
     Person,
     School,
 )
+from curriculum.actions.encounters import replace_nodes
+from curriculum.encounter_document import SHUTS_DOOR, STRONG, Choice, Node, to_json
+from curriculum.encounter_document import Encounter as PracticeDocument
 from curriculum.models import (
     Attendance,
     Competency,
@@ -34,6 +37,7 @@ from curriculum.models import (
     Course,
     CourseTeam,
     Editing,
+    Encounter,
     Extension,
     Framework,
     Lesson,
@@ -47,6 +51,7 @@ from curriculum.models import (
     ShelfPrompt,
     SkipWeek,
 )
+from curriculum.models.encounter import PLAYED
 from reflections import anchors
 from reflections.actions.tagging import fingerprint
 from reflections.models import (
@@ -84,11 +89,17 @@ from reflections.models import (
 )
 
 PASSWORD = "a-long-enough-password"
-_numbers = count(1)
+
+
+class Count:
+    """The number of the last thing that was made."""
+
+    last = 0
 
 
 def _n() -> int:
-    return next(_numbers)
+    Count.last += 1
+    return Count.last
 
 
 def ago(**spell: float) -> Any:
@@ -268,6 +279,32 @@ def scenario(*, course: Course, title: str = "", **fields: Any) -> Scenario:
         "is_published": True,
     }
     return Scenario.objects.create(course=course, **(base | fields))
+
+
+def encounter(*, course: Course, **fields: Any) -> Encounter:
+    """Make a practice of one moment and two endings, as it is played and as it is written."""
+    number = _n()
+    choices = (
+        Choice("a1a", "Sit down.", ("silence", "presence"), STRONG, "near", "You stayed."),
+        Choice("a1b", "Walk on.", ("deflect",), SHUTS_DOOR, "away", "You were gone."),
+    )
+    played = PracticeDocument(
+        code=f"practice-{number}", title=f"Practice {number}", focus="Staying", setting="A bench",
+        minutes=5, content_note="Worry", you_are="A student.", start="a1",
+        nodes=(
+            Node("a1", "A bench.", "Ms Okoro-Pell", "Since two.", choices),
+            Node("near", says="You sat.", ending="Near", recap=("silence",), reflect="Who sat?"),
+            Node("away", says="You left.", ending="Away", recap=("repair",), reflect="What now?"),
+        ),
+    )  # fmt: skip
+    said = {name: fields.pop(name) for name in (*PLAYED, "nodes") if name in fields}
+    code = fields.setdefault("slug", played.code)
+    played = replace(played, code=code, needs_sign_off=fields.get("needs_sign_off", False), **said)
+    base = {name: getattr(played, name) for name in PLAYED}
+    base |= {"position": number, "is_published": True, "document": to_json(played)}
+    row = Encounter.objects.create(course=course, **(base | fields))
+    replace_nodes(row, played.nodes)
+    return row
 
 
 def release(*, version: ModuleVersion, cohort: Cohort, **fields: Any) -> Release:

@@ -28,24 +28,27 @@ RULES = (
     "curriculum/policies.py",
     "reflections/clauses.py",
     "reflections/policies.py",
+    "rehearsals/clauses.py",
+    "rehearsals/policies.py",
 )
 MATRIX = (
     "tests/house/test_visibility_doc.py",
     "tests/reflections/test_policies.py",
     "tests/reflections/test_answer_policies.py",
     "tests/reflections/test_share_policies.py",
+    "tests/rehearsals/test_policies.py",
     "tests/curriculum/test_policies.py",
     "tests/accounts/test_policies.py",
     "tests/house/test_rights.py",
     "tests/house/test_doors.py",
 )
 # What may notice that a guard is gone; the rules need the matrix alone.
-TESTS = (*MATRIX, "tests/accounts", "tests/curriculum", "tests/reflections")
+TESTS = (*MATRIX, "tests/accounts", "tests/curriculum", "tests/reflections", "tests/rehearsals")
 
 # Where pages, queries and actions ask the rule.
 GUARDED = sorted(
     str(path.relative_to(ROOT))
-    for app in ("accounts", "curriculum", "reflections")
+    for app in ("accounts", "curriculum", "reflections", "rehearsals")
     for path in (ROOT / app).rglob("*.py")
     if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in RULES
 )

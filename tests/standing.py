@@ -17,6 +17,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from accounts.models import Person
+from tests import make
 from tests.databases import Run, one_at_a_time
 
 FRESH = 120
@@ -39,6 +40,8 @@ class Kept:
     made_at: float
     # Content types get other numbers whenever a test empties every table.
     types: int
+    # The number of the last thing that was made; what is made next is numbered after it.
+    last: int
     tables: list[Table]
     result: bytes
 
@@ -61,6 +64,7 @@ def built(build: Callable[[], Built]) -> Built:
     for table in kept.tables:
         _write(table)
     _count_on({table.name for table in kept.tables})
+    make.Count.last = max(make.Count.last, kept.last)
     return pickle.loads(kept.result)  # noqa: S301 - written by a worker of this very run
 
 
@@ -68,7 +72,7 @@ def _build(name: str, build: Callable[[], Built]) -> Built:
     before = {table for table in _names() if _rows(table).rows}
     result = build()
     tables = [found for table in _names() if table not in before and (found := _rows(table)).rows]
-    _keep(name, Kept(time.monotonic(), _types(), tables, pickle.dumps(result)))
+    _keep(name, Kept(time.monotonic(), _types(), make.Count.last, tables, pickle.dumps(result)))
     return result
 
 

@@ -33,8 +33,9 @@ def declare(*, by: Person, other: str) -> Conflict:
         raise NotNow(said, field="other") from None
     # Without its number: the one row an administrator is not shown would be the one about her.
     audit.record("conflict.said", by=None)
+    said_of = clashes.pair(by, person)
     for cohort in Cohort.objects.filter(pk__in=clashes.cohorts_of(by, person)):
-        clashes.tell(cohort, again=f"conflict{made.pk}", but={by.pk, person.pk})
+        clashes.tell(cohort, again=said_of, but={by.pk, person.pk})
     return made
 
 

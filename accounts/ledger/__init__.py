@@ -109,7 +109,8 @@ def tables() -> list[Table]:
 def in_order() -> list[Table]:
     """Return the tables in the order in which rows can go: what hangs on others goes first."""
     labels = [app.label for app in apps.get_app_configs()]
-    ours = {label: place for place, label in enumerate(("reflections", "curriculum", "accounts"))}
+    apps_of_ours = ("rehearsals", "reflections", "curriculum", "accounts")
+    ours = {label: place for place, label in enumerate(apps_of_ours)}
 
     def place(one: Table) -> int:
         return ours.get(one.model.partition(".")[0], len(labels))

@@ -11,7 +11,7 @@ from accounts.notices.groups import ALWAYS, GROUPS, Group
 from accounts.notices.health import Outbox, outbox
 from accounts.notices.registry import Kind, Still, kinds, register
 from accounts.notices.rounds import before_delivery, prepare
-from accounts.notices.telling import drop, tell, tell_each
+from accounts.notices.telling import drop, tell, tell_daily, tell_each
 
 __all__ = [
     "ALWAYS",
@@ -29,5 +29,6 @@ __all__ = [
     "prepare",
     "register",
     "tell",
+    "tell_daily",
     "tell_each",
 ]

@@ -79,13 +79,13 @@ def _line(line: Line, known: Known, held: dict[tuple[UUID, UUID], list[Held]]) -
     if not students:
         return
     if not said.other:
-        line.wrong(_("There is no e-mail address."))
+        line.wrong(_("There is no e-mail address of whoever evaluates."))
         return
     evaluator = known.people.get(said.other)
     if evaluator is None:
         line.says = [
-            _("Nobody in your cohorts has this address, so nobody is to be kept from reading. "
-              "Upload the list again once they are in one.")
+            _("Nobody in your cohorts has the address “%(email)s”, so nobody is to be kept from "
+              "reading. Upload the list again once they are in one.") % {"email": said.other}
         ]  # fmt: skip
         return
     line.names = [evaluator.name, students[0].name if len(students) == 1 else said.group]

@@ -13,18 +13,21 @@ from django.db import transaction
 from config.probe import (
     around,
     concerns,
+    dialogues,
     glass,
     keeping,
     leaving,
     lenses,
     letters,
     people,
+    rehearsing,
+    scenarios,
     sharing,
     teaching,
     writing,
 )
 
-OURS = ("accounts", "curriculum", "reflections")
+OURS = ("accounts", "curriculum", "reflections", "rehearsals")
 
 
 class NotEmpty(Exception):
@@ -48,6 +51,9 @@ def _build() -> people.World:
     world = people.World(secrets.token_urlsafe(15))
     people.load(world)
     taught = teaching.load(world)
+    scenarios.load(world, taught)
+    rehearsing.load(world, taught)
+    dialogues.load(world, taught)
     for letter in people.COHORTS:
         writing.load(world, letter, taught)
     keeping.load(world)

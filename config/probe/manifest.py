@@ -19,7 +19,8 @@ START = (
     "/journal/export/",
     "/", "/journal/", "/journal/new/", "/pass/", "/mentoring/", "/mentoring/students/", "/modules/",
     "/mentoring/phrases/", "/mentoring/unsent/",
-    "/scenarios/", "/cohorts/", "/archive/", "/rosters/", "/help/", "/accounts/profile/",
+    "/scenarios/", "/rehearsals/", "/cohorts/", "/archive/", "/rosters/", "/help/",
+    "/accounts/profile/",
     "/accounts/kept/", "/journal/thrown/", "/journal/lenses/",
     "/accounts/notices/",
     "/admin/", "/glass/", "/concerns/", "/concerns/waiting/", "/journal/known/", "/wellbeing/",
@@ -28,7 +29,7 @@ START = (
 # Things that addresses name by an id of this form.
 UNUSED = (
     "grant", "tag", "phrase", "entry", "version", "remark", "reply", "roster upload", "picture",
-    "share", "deletion request", "concern",
+    "share", "deletion request", "concern", "rehearsal",
 )  # fmt: skip
 
 

@@ -19,16 +19,21 @@ from curriculum.actions import (
     building,
     completing,
     editing,
+    encounters,
     extending,
     library,
     offering,
     publishing,
+    scenarios,
 )
 from curriculum.models import (
     Attendance,
     Completion,
     Course,
     CourseTeam,
+    Encounter,
+    EncounterChoice,
+    EncounterNode,
     Extension,
     Lesson,
     LessonStep,
@@ -220,15 +225,39 @@ def _library(world: World, taught: Taught) -> None:
         course=taught.course, slug="not-there-yet", skill="Listening", setting="Clinic",
         you_are="a student.", aims="Listen.", is_published=False, **marks,
     )  # fmt: skip
-    library.add_scenario(scenario=scenario, by=world["administrator"])
+    scenarios.add_scenario(scenario=scenario, by=world["administrator"])
     world.manifest.add(
         "scenario", scenario, state="not published", canaries=marks,
         urls=["/scenarios/not-there-yet/", *admin_of(scenario)],
     )  # fmt: skip
+    _practice(world, taught)
     taught.shelf = ShelfPrompt(
         course=taught.course, group="For the ward", name="A prompt", text="What did you see?"
     )
     library.add_shelf_prompt(prompt=taught.shelf, by=world["administrator"])
+
+
+def _practice(world: World, taught: Taught) -> None:
+    """Begin a practice alone that nobody may play yet."""
+    boss = world["administrator"]
+    marks = {name: canary() for name in ("title", "focus")}
+    practice = Encounter(
+        course=taught.course, slug="not-played-yet", setting="Clinic", you_are="A student.", **marks
+    )
+    encounters.add_encounter(encounter=practice, by=boss)
+    said = {name: canary() for name in ("narration", "says")}
+    node = EncounterNode(encounter=practice, key="a1", **said)
+    encounters.keep_node(node=node, by=boss)
+    words = {name: canary() for name in ("text", "feedback")}
+    choice = EncounterChoice(node=node, **words)
+    encounters.keep_choices(node=node, kept=[choice], gone=[], by=boss)
+    page = admin_of(practice)
+    urls = ["/practice/not-played-yet/", *page]
+    world.manifest.add("practice", practice, state="being written", canaries=marks, urls=urls)
+    for kind, row, known in (("moment", node, said), ("choice", choice, words)):
+        world.manifest.add(
+            kind, row, state="being written", canaries=known, urls=[*admin_of(node), *page]
+        )
 
 
 def attend(world: World, taught: Taught) -> None:

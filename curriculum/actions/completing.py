@@ -4,13 +4,14 @@ No audit event and no notice: a tick is private, and the log has other readers t
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotYours, Refused
-from accounts.models import Person
+from accounts.models import Cohort, Person
 from accounts.policy import allows
 from curriculum import activities
 from curriculum.models import Completion, Lesson, Release
@@ -20,7 +21,8 @@ def _authorise(by: Person, release: Release, lesson: Lesson) -> None:
     """Raise NotYours unless ``by`` may read this lesson in this release."""
     if lesson.version_id != release.version_id or not allows(by, "read", release):
         raise NotYours
-    if activities.of_kind(lesson.kind) is not None:
+    activity = activities.of_kind(lesson.kind)
+    if activity is not None and not activity.takes_tick:
         raise Refused(_("This one is done when you have written it, not by a tick."))
 
 
@@ -70,6 +72,27 @@ def tick_steps(
         (
             Completion(person=by, release=release, lesson_key=lesson.key, step_key=key)
             for key in wanted - kept
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def rehearsed(*, cohort: Cohort, scenario: str, people: Iterable[uuid.UUID]) -> None:
+    """Tick, for those who were in a rehearsal until it closed, the role-plays it was held for.
+
+    The tick is theirs alone, as if they had set it, and may be taken away again. Whoever closed the
+    rehearsal was asked for her right to, and reads none of them.
+    """
+    releases = Release.objects.filter(cohort=cohort, opens_at__lte=timezone.now())
+    held_for = releases.filter(
+        version__lessons__kind=Lesson.Kind.ROLEPLAY, version__lessons__scenario=scenario
+    )
+    told = list(held_for.values_list("pk", "version__lessons__key"))
+    Completion.objects.bulk_create(
+        (
+            Completion(person_id=person, release_id=release, lesson_key=key)
+            for person in people
+            for release, key in told
         ),
         ignore_conflicts=True,
     )

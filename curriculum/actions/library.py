@@ -1,4 +1,4 @@
-"""The scenario library and the shelf of prompts: kept by those who build the course."""
+"""The shelf of prompts, and the whole library as a package brings it."""
 
 from typing import Any
 
@@ -12,33 +12,13 @@ from accounts.actions import rows
 from accounts.errors import NotNow, Refused
 from accounts.models import Person
 from curriculum.actions import building
-from curriculum.models import Course, Lesson, Prompt, Scenario, ShelfPrompt
+from curriculum.actions import scenarios as scenario_actions
+from curriculum.models import Course, Lesson, Prompt, ShelfPrompt
 from curriculum.models.prompt import MOST_PROMPTS
-from curriculum.package.scenarios import ScenarioPart, ShelfPart, part_of, shelf_id
+from curriculum.package.scenarios import ScenarioPart
+from curriculum.package.shelf import ShelfPart, shelf_id
 
 FULL = gettext_lazy("This reflection has as many prompts as it can take. Take one out first.")
-
-
-# ------------------------------------------------------------------ scenarios
-@transaction.atomic
-def add_scenario(*, scenario: Scenario, by: Person) -> None:
-    """Keep a new scenario at the end of its course's library."""
-    scenario.position = _last(scenario.course.scenarios) + 1
-    rows.add(scenario, by=by, verb="scenario.added", course=scenario.course_id)
-
-
-def change_scenario(*, scenario: Scenario, by: Person, **fields: Any) -> None:
-    """Change what everybody may read of a scenario."""
-    rows.change(scenario, by=by, verb="scenario.changed", fields=fields)
-
-
-@transaction.atomic
-def remove_scenario(*, scenario: Scenario, by: Person) -> None:
-    """Take away a scenario. NotNow while a lesson links to it."""
-    rows.authorise(by, "delete", scenario)
-    if Lesson.objects.filter(scenario=scenario.slug).exists():
-        raise NotNow(_("A lesson links to this scenario. Take it out of the library instead."))
-    rows.remove(scenario, by=by, verb="scenario.removed")
 
 
 # ------------------------------------------------------------------ the shelf
@@ -94,40 +74,17 @@ def load(
 ) -> int:
     """Bring the library of ``course`` up to a package; return how many rows are new or changed.
 
-    What stands here already just so is left alone, and so is what faculty changed of it, as long
-    as the package itself says the same as when it was loaded. A command (``by`` None) never
-    overwrites a scenario that was changed here, and fills an empty shelf only. Refused when
-    another course has the address.
+    A command (``by`` None) overwrites nothing that was changed here, and fills an empty shelf only.
+    Refused when another course has the address of a scenario.
     """
-    changed = sum(_load_scenario(course, part, at, by) for at, part in enumerate(scenarios, 1))
+    changed = sum(
+        scenario_actions.load(course, part, at, by=by) for at, part in enumerate(scenarios, 1)
+    )
     if by is not None or not course.shelf_prompts.exists():
         changed += _load_shelf(course, shelf)
     if changed:
         audit.record("library.loaded", by=by, about=course, changed=changed)
     return changed
-
-
-def _load_scenario(course: Course, part: ScenarioPart, position: int, by: Person | None) -> bool:
-    row = Scenario.objects.filter(slug=part.slug).first() or Scenario(
-        course=course, slug=part.slug, position=position
-    )
-    if row.course_id != course.pk:
-        raise Refused(
-            _("Another course has a scenario with the address %(slug)s.") % {"slug": part.slug}
-        )
-    if not row._state.adding:
-        here = part_of(row).sha256
-        if part.sha256 in {row.source_sha256, here}:
-            return False
-        if by is None and here != row.source_sha256:
-            return False
-    for name in ("aims", "safety", "questions"):
-        setattr(row, name, "\n".join(getattr(part, name)))
-    for name in part.__dataclass_fields__.keys() - {"aims", "safety", "questions", "slug"}:
-        setattr(row, name, getattr(part, name))
-    row.source_sha256 = part.sha256
-    rows.keep(row)
-    return True
 
 
 def _load_shelf(course: Course, shelf: tuple[ShelfPart, ...]) -> int:

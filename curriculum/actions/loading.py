@@ -15,7 +15,7 @@ from accounts import audit
 from accounts.errors import NotNow, Refused
 from accounts.models import Person
 from accounts.policy import allows
-from curriculum.actions import library
+from curriculum.actions import encounters, library
 from curriculum.actions.keeping import Keeper
 from curriculum.models import (
     Competency,
@@ -154,6 +154,7 @@ def _load(package: Package, by: Person | None, kept: Keeper) -> Steps:
         yield loaded
     try:
         report.library = library.load(course, package.scenarios, package.shelf, by=by)
+        report.library += encounters.load(course, package.encounters, by=by)
     except Refused as refused:
         raise PackageFaults([Fault("scenarios", "slug", str(refused.sentence))]) from None
     changed = sum(module.state != SAME for module in report.modules)

@@ -1,4 +1,4 @@
-"""The scenario library and the shelf of prompts, for those who build a course."""
+"""The shelf of prompts, for those who build a course."""
 
 from typing import Any
 
@@ -10,59 +10,11 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import PolicyAdmin
-from accounts.admin.filters import choice_filter, related_filter
+from accounts.admin.filters import related_filter
 from accounts.errors import Refused
 from curriculum.actions import library
-from curriculum.models import Course, Lesson, Scenario, ShelfPrompt
+from curriculum.models import Course, Lesson, ShelfPrompt
 from curriculum.models.prompt import MOST_PROMPTS
-
-
-@admin.register(Scenario)
-class ScenarioAdmin(PolicyAdmin):
-    """What everybody may read of a scenario."""
-
-    change_form_template = "admin/curriculum/scenario/change_form.html"
-    list_display = ("title", "skill", "level", "kind", "is_published", "reviewed_on")
-    list_filter = (
-        related_filter("course", Course, _("course")),
-        choice_filter("kind", Scenario.Kind.choices, _("kind")),
-    )
-    search_fields = ("title", "summary", "skill")
-    search_help_text = _("Title, line or skill")
-    ordering = ("course__title", "position", "pk")
-    identity = ("course", "slug")
-    choice_actions = {"course": "build"}
-    fieldsets = (
-        (None, {"fields": ("course", "title", "slug", "kind", "position")}),
-        (_("In the list"), {"fields": ("summary", "skill", "setting", "for_whom")}),
-        (
-            _("How much"),
-            {
-                "fields": (
-                    ("level", "intensity"),
-                    ("minutes_prepare", "minutes_play", "minutes_debrief"),
-                    ("people_min", "people_max"),
-                )
-            },
-        ),
-        (
-            _("What everybody reads"),
-            {"fields": ("content_note", "aims", "you_are", "brief", "safety", "questions")},
-        ),
-        (_("Review"), {"fields": ("is_published", "reviewed_on")}),
-    )
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {"slug": ("title",)} if obj is None else {}
-
-    def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            library.change_scenario(scenario=obj, by=request.user, **self.values(form))
-        else:
-            library.add_scenario(scenario=obj, by=request.user)
-
-    def remove(self, request: HttpRequest, obj: Any) -> None:
-        library.remove_scenario(scenario=obj, by=request.user)
 
 
 @admin.register(ShelfPrompt)

@@ -1,5 +1,7 @@
 """A scenario to rehearse: the part of it that everybody may read."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +28,11 @@ class Scenario(models.Model):
         CALM = 1, _("Calm")
         STIRRING = 2, _("May stir something")
         STRONG = 3, _("Strong feelings")
+
+    class Colour(models.TextChoices):
+        GREEN = "green", _("green: easy to begin with")
+        AMBER = "amber", _("amber: may divide the room")
+        RED = "red", _("red: only for those who chose it")
 
     course = models.ForeignKey(
         Course, models.PROTECT, related_name="scenarios", verbose_name=_("course")
@@ -60,6 +67,10 @@ class Scenario(models.Model):
         _("content note"), max_length=200, blank=True, help_text=_("Shown before the text.")
     )
     aims = models.TextField(_("what it is for"), help_text=_("One to four aims, one a line."))
+    why = models.TextField(_("why it matters to patients"), blank=True)
+    not_assessed = models.TextField(
+        _("what is not assessed"), blank=True, help_text=_("Said to everybody, so that they dare.")
+    )
     you_are = models.CharField(_("you are"), max_length=300)
     brief = models.TextField(
         _("what everybody knows"),
@@ -71,12 +82,29 @@ class Scenario(models.Model):
     questions = models.TextField(
         _("to bring to the debrief"), blank=True, help_text=_("Questions, one a line.")
     )
+    references = models.TextField(_("references"), blank=True, help_text=_("One on each line."))
+    authors = models.CharField(_("written by"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    # Of a dialogue only.
+    topic_colour = models.CharField(
+        _("topic"),
+        max_length=5,
+        choices=Colour,
+        blank=True,
+        help_text=_("Begin with green ones. A red one is for those who said yes to it beforehand."),
+    )
+    framing = models.TextField(_("the question, as it is put"), blank=True)
+    is_fictional = models.BooleanField(_("made up"), default=True)
+    agreements = models.TextField(
+        _("agreements"), blank=True, help_text=_("What all accept before it begins, one a line.")
+    )
     is_published = models.BooleanField(
         _("in the library"), default=False, help_text=_("Until then only its course team sees it.")
     )
     reviewed_on = models.DateField(
         _("last reviewed on"), null=True, blank=True, help_text=_("By a clinician, at best yearly.")
     )
+    review_due_on = models.DateField(_("next review due on"), null=True, blank=True)
     # Of the package content it was loaded from last; empty when it was written here.
     source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -117,16 +145,21 @@ class Scenario(models.Model):
 
     @property
     def aim_lines(self) -> list[str]:
-        return _lines(self.aims)
+        return lines_of(self.aims)
 
     @property
     def safety_lines(self) -> list[str]:
-        return _lines(self.safety)
+        return lines_of(self.safety)
 
     @property
     def question_lines(self) -> list[str]:
-        return _lines(self.questions)
+        return lines_of(self.questions)
+
+    def is_due(self, today: date) -> bool:
+        """Tell whether its review is due, or was due before."""
+        return self.review_due_on is not None and self.review_due_on <= today
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]

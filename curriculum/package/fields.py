@@ -242,6 +242,19 @@ class Fields:
                 self.fault(f"{name}[{place}]", _("must be a whole number."), line)
         return tuple(found)
 
+    def yes(self, name: str, default: bool) -> bool:
+        """Return yes or no."""
+        words = {"yes": True, "true": True, "no": False, "false": False}
+        return words.get(self.choice(name, list(words), needed=False), default)
+
+    def group(self, name: str) -> "Fields":
+        """Return one group of fields; an empty one where there is none."""
+        value = self._take(name)
+        if value is not None and not isinstance(value, dict):
+            self.fault(name, _("must be a group of fields."))
+            value = None
+        return Fields(self.reader, self.file, value or {}, f"{self.at}{name}.", self.lines_before)
+
     def parts(self, name: str, lone: str = "") -> list["Fields"]:
         """Return a list of groups of fields; a lone text is a group with the field ``lone``."""
         found = []

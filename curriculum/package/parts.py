@@ -5,7 +5,9 @@ import uuid
 from dataclasses import asdict, dataclass
 
 from curriculum.package.beside import Beside
-from curriculum.package.scenarios import ScenarioPart, ShelfPart
+from curriculum.package.encounters import EncounterPart
+from curriculum.package.scenarios import ScenarioPart
+from curriculum.package.shelf import ShelfPart
 
 # The same key in the same package gives the same id on every installation and in every version.
 KEYS = uuid.UUID("6f2b1c1e-2f0c-4a57-9d64-6a0f7a2f9c11")
@@ -157,4 +159,5 @@ class Package:
     frameworks: tuple[FrameworkPart, ...] = ()
     scenarios: tuple[ScenarioPart, ...] = ()
     shelf: tuple[ShelfPart, ...] = ()
+    encounters: tuple[EncounterPart, ...] = ()
     unused: tuple[str, ...] = ()

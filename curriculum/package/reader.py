@@ -15,7 +15,7 @@ from curriculum import richtext
 from curriculum.models import Course, Lesson, LessonStep, ModuleVersion, Objective, PageForm, Prompt
 from curriculum.models.page_form import check_days, days_text
 from curriculum.models.prompt import MOST_PROMPTS
-from curriculum.package import frameworks
+from curriculum.package import encounters, frameworks
 from curriculum.package.beside import Beside, beside, picture, recording
 from curriculum.package.faults import Fault, PackageFaults
 from curriculum.package.fields import Fields, NarrowYaml
@@ -30,7 +30,8 @@ from curriculum.package.parts import (
     PromptPart,
     StepPart,
 )
-from curriculum.package.scenarios import read_scenarios, read_shelf
+from curriculum.package.scenarios import read_scenarios
+from curriculum.package.shelf import read_shelf
 
 MOST_TEXT = 512 * 1024
 MOST_FIELDS = 160 * 1024
@@ -80,6 +81,7 @@ class Reader:
             frameworks=known,
             scenarios=read_scenarios(self.files, self._yaml),
             shelf=read_shelf(self.files, self._yaml),
+            encounters=encounters.read(self.files, self._yaml),
             unused=self.files.unused,
         )
         # Said for people who plan a year; the portal itself has no use for it yet.

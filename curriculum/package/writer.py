@@ -6,46 +6,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-import yaml
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from curriculum.package import frameworks
+from curriculum.package import encounters, frameworks
 from curriculum.package.beside import Beside
 from curriculum.package.markdown import markdown_of
 from curriculum.package.parts import LessonPart, ModulePart, Package, PromptPart
-from curriculum.package.scenarios import FOLDER, SHELF, scenario_text, shelf_text
+from curriculum.package.scenarios import FOLDER, scenario_text
+from curriculum.package.shelf import SHELF, shelf_text
+from curriculum.package.yaml_text import yaml_of
 
 # The same content gives the same zip, whenever it is made.
 MADE = (2000, 1, 1, 0, 0, 0)
-WIDTH = 96
-
-
-class _Plain(yaml.SafeDumper):
-    """YAML as a person would write it: longer texts as lines, lists set in, no shorthand."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else (">" if len(text) > WIDTH else None)
-    # Folding would take a run of blanks, or one at an end, for the end of a line.
-    if style == ">" and "  " in text:
-        style = '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Plain.add_representer(str, _written)
-
-
-def yaml_of(values: dict[str, Any]) -> str:
-    """Return fields as YAML, the empty ones left out, in the order they are given."""
-    kept = {name: value for name, value in values.items() if value not in ("", None, [], ())}
-    return yaml.dump(kept, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 
 def files_of(package: Package) -> Iterator[tuple[str, bytes]]:
@@ -57,6 +30,9 @@ def files_of(package: Package) -> Iterator[tuple[str, bytes]]:
         yield SHELF, shelf_text(package.shelf, package.licence).encode()
     for place, scenario in enumerate(package.scenarios, 1):
         yield f"{FOLDER}/{place:02}-{scenario.slug}.yaml", scenario_text(scenario).encode()
+    for place, practice in enumerate(package.encounters, 1):
+        name = f"{encounters.FOLDER}/{place:02}-{practice.played.code}.yaml"
+        yield name, encounters.text_of(practice).encode()
     for module in package.modules:
         names = [f"{at:02}-{lesson.slug}" for at, lesson in enumerate(module.lessons, 1)]
         yield f"{module.folder}/module.yaml", _module(module, names).encode()

@@ -71,7 +71,17 @@ def _earlier_lessons(release: Release) -> QuerySet[Lesson]:
     """Return the lessons of the versions this release had before, the newest version's first."""
     before = ReleaseChange.objects.filter(release=release).values("from_version")
     rows = Lesson.objects.filter(version__in=before).exclude(version=release.version_id)
-    shown = ("version", "key", "slug", "position", "kind", "title", "minutes", "with_whom")
+    shown = (
+        "version",
+        "key",
+        "slug",
+        "position",
+        "kind",
+        "title",
+        "minutes",
+        "with_whom",
+        "scenario",
+    )
     return rows.only(*shown).order_by("-version__number", "position")
 
 

@@ -21,7 +21,9 @@ from curriculum.package.parts import (
     StepPart,
     key_of,
 )
-from curriculum.package.scenarios import part_of, shelf_part_of
+from curriculum.package.shelf import shelf_part_of
+from curriculum.queries import encounters
+from curriculum.queries.scenarios import parts_of_course
 
 
 def newest_of_each(course: Course, *, edited: bool) -> Any:
@@ -66,8 +68,9 @@ def package_of(course: Course, *, edited: bool = False) -> Package:
         licence=in_one_line(course.licence),
         modules=modules,
         frameworks=tuple(framework_part(framework) for framework in known.order_by("slug")),
-        scenarios=tuple(part_of(row) for row in course.scenarios.all()),
+        scenarios=parts_of_course(course, edited=edited),
         shelf=tuple(shelf_part_of(row) for row in course.shelf_prompts.all()),
+        encounters=encounters.parts_of_course(course, edited=edited),
     )
 
 

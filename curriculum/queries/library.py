@@ -1,136 +1,144 @@
 """The scenario library: its index with what it can be narrowed by, and one scenario's page."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.core.paginator import Page, Paginator
 
 from accounts.models import Person
-from curriculum.models import Lesson, Scenario
+from curriculum.models import Lesson, Scenario, ScenarioEdition
+from curriculum.queries import facets as narrowing
+from curriculum.queries.facets import FACETS, FACTS, Facet, Narrowing, Taken
+from curriculum.queries.scenarios import played
+from curriculum.scenario_document import Document, from_json, public
 
-# Where a search looks: nothing else of a scenario is known to this table.
-SEARCHED = ("title", "summary", "skill", "setting", "for_whom", "you_are", "brief", "aims")
-SHORT, MIDDLING = 20, 30
+__all__ = ["FACETS", "Library", "Shown", "library", "modules_with", "scenario"]
 
-
-def _length(scenario: Scenario) -> str:
-    if scenario.minutes <= SHORT:
-        return "short"
-    return "middling" if scenario.minutes <= MIDDLING else "long"
-
-
-# Each thing the library can be narrowed by, and what a scenario is under it.
-FACETS: dict[str, Callable[[Scenario], str]] = {
-    "skill": lambda one: one.skill,
-    "level": lambda one: str(one.level),
-    "minutes": _length,
-    "kind": lambda one: one.kind,
-}
+ON_A_PAGE = 25
+ACCENTS = re.compile(r"[\u0300-\u036f]+")
+# Where a search looks: what everybody may read, and nothing that one player alone may know.
+SEARCHED = (
+    "title", "summary", "skill", "setting", "for_whom", "content_note", "you_are", "brief", "aims",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One box to tick, with how many scenarios it would leave."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One group of boxes."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-
-
-@dataclass
 class Library:
-    """What the index shows."""
+    """What the index shows. ``total``: all there are; ``found``: those that fit."""
 
+    page: Page[int]
     rows: list[Scenario]
     facets: list[Facet]
+    taken: list[Taken]
+    asked: Narrowing
     total: int
-    shortest: int = 0
-    longest: int = 0
-    find: str = ""
-    chosen: dict[str, set[str]] = field(default_factory=dict)
+    found: int
+    shortest: int
+    longest: int
+
+    @property
+    def find(self) -> str:
+        return self.asked.find
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.find) or any(self.chosen.values())
+        return self.asked.is_narrow
+
+    @property
+    def query(self) -> str:
+        """Return what is asked, to follow a page's number in an address."""
+        said = self.asked.query()
+        return f"&{said}" if said else ""
 
 
-def library(person: Person, find: str, chosen: Mapping[str, list[str]]) -> Library:
-    """Return the scenarios this person may read, narrowed as asked. One query.
+def library(
+    person: Person, find: str, chosen: Mapping[str, Iterable[str]], number: str = "1"
+) -> Library:
+    """Return the scenarios this person may read, narrowed as asked. Two queries, however many.
 
-    Within a group any ticked box will do, between groups all must; each box counts what it would
-    leave beside the other groups.
+    The first brings of every scenario what it can be narrowed by (and its texts, if words are
+    looked for), the second the rows of one page.
     """
-    every = list(Scenario.objects.visible_to(person).order_by("position", "pk"))
-    asked = {name: set(chosen.get(name, ())) for name in FACETS}
-    words = find.casefold().split()
-    found = [one for one in every if _holds(one, words)]
-    minutes = [one.minutes for one in every] or [0]
+    asked = Narrowing.of(find, chosen)
+    words = folded(find).split()
+    columns = ("pk", *FACTS, *(SEARCHED if words else ()))
+    rows = Scenario.objects.visible_to(person).order_by("position", "pk")
+    every = list(rows.values_list(*columns))
+    after = 1 + len(FACTS)
+
+    holding: Sequence[int] = range(len(every))
+    if words:
+        texts = [folded("\n".join(row[after:])) for row in every]
+        holding = [at for at, text in enumerate(texts) if all(word in text for word in words)]
+    fitting, groups = narrowing.sift([row[1:after] for row in every], holding, asked)
+    page = Paginator([every[place][0] for place in fitting], ON_A_PAGE).get_page(number)
+    first = columns.index(narrowing.MINUTES[0])
+    minutes = [sum(row[first : first + len(narrowing.MINUTES)]) for row in every] or [0]
     return Library(
-        rows=[one for one in found if _fits(one, asked)],
-        facets=[_facet(name, every, found, asked) for name in FACETS],
+        page=page,
+        rows=list(rows.filter(pk__in=page.object_list)),
+        facets=groups,
+        taken=narrowing.taken(asked, groups),
+        asked=asked,
         total=len(every),
+        found=len(fitting),
         shortest=min(minutes),
         longest=max(minutes),
-        find=find,
-        chosen=asked,
     )
 
 
-def _holds(scenario: Scenario, words: list[str]) -> bool:
-    text = " ".join(getattr(scenario, name) for name in SEARCHED).casefold()
-    return all(word in text for word in words)
+def folded(text: str) -> str:
+    """Return text as a search compares it: small letters without their accents."""
+    if text.isascii():
+        return text.lower()
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
-def _fits(scenario: Scenario, asked: dict[str, set[str]], but: str = "") -> bool:
-    return all(
-        not wanted or name == but or FACETS[name](scenario) in wanted
-        for name, wanted in asked.items()
-    )
+@dataclass(frozen=True)
+class Shown:
+    """One scenario as everybody may read it: the newest edition, without what spoils it."""
+
+    row: Scenario
+    document: Document
+    may_print: bool
+
+    @property
+    def kind(self) -> str:
+        return str(Scenario.Kind(self.document.kind).label)
+
+    @property
+    def level(self) -> str:
+        return str(Scenario.Level(self.document.level).label)
+
+    @property
+    def intensity(self) -> str:
+        return str(Scenario.Intensity(self.document.intensity).label)
+
+    @property
+    def topic(self) -> str:
+        """Return how a dialogue's topic is marked, if it is."""
+        colour = self.document.topic_colour
+        return str(Scenario.Colour(colour).label) if colour else ""
+
+    @property
+    def is_alone(self) -> bool:
+        return self.document.kind == Scenario.Kind.ENCOUNTER
 
 
-def _facet(
-    name: str, every: list[Scenario], found: list[Scenario], asked: dict[str, set[str]]
-) -> Facet:
-    labels: dict[str, str] = {
-        "skill": {one.skill: one.skill for one in every},
-        "level": {str(level): str(level.label) for level in Scenario.Level},
-        "minutes": {
-            "short": _("Up to %(most)d") % {"most": SHORT},
-            "middling": _("%(least)d to %(most)d") % {"least": SHORT + 1, "most": MIDDLING},
-            "long": _("Over %(least)d") % {"least": MIDDLING},
-        },
-        "kind": {kind.value: str(kind.label).capitalize() for kind in Scenario.Kind},
-    }[name]
-    titles = {
-        "skill": _("Skill"), "level": _("Level"), "minutes": _("Minutes"), "kind": _("Kind")
-    }  # fmt: skip
-    of = FACETS[name]
-    there = {of(one) for one in every}
-    counts = Counter(of(one) for one in found if _fits(one, asked, but=name))
-    choices = [
-        Choice(value, label, counts[value], value in asked[name])
-        for value, label in labels.items()
-        if value in there
-    ]
-    return Facet(name, titles[name], choices)
-
-
-def scenario(person: Person, slug: str) -> Scenario | None:
-    """Return one scenario this person may read. One query."""
+def scenario(person: Person, slug: str) -> Shown | None:
+    """Return one scenario this person may read. Two queries, more where it has no edition yet."""
     rows = Scenario.objects.visible_to(person).with_right("change", person)
-    return rows.select_related("course").filter(slug=slug).first()
+    row = rows.filter(slug=slug).first()
+    if row is None:
+        return None
+    # What everybody reads is part of an edition that few may read: only that part leaves here.
+    editions = ScenarioEdition.objects.with_right("read", person).filter(scenario=row)
+    edition: Any = editions.order_by("-number").first()
+    document = from_json(edition.document) if edition else played(row)
+    return Shown(row, public(document), may_print=bool(edition and edition.may_read))
 
 
 def modules_with(person: Person, slug: str) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ class Row:
     url: str
     minutes: int
     go_on: str = ""
+    go: str | Promise = ""
 
     @property
     def is_done(self) -> bool:
@@ -139,7 +140,17 @@ def _ticks(
 @prepared
 def _lessons(version: int) -> QuerySet[Lesson]:
     """Return the lessons of a version the reader came to by right, with what an outline shows."""
-    shown = ("version", "key", "slug", "position", "kind", "title", "minutes", "with_whom")
+    shown = (
+        "version",
+        "key",
+        "slug",
+        "position",
+        "kind",
+        "title",
+        "minutes",
+        "with_whom",
+        "scenario",
+    )
     return Lesson.objects.filter(version=version).only(*shown)
 
 
@@ -161,7 +172,7 @@ def _rows(
         return lesson.key in ticked or (state is not None and state.is_done)
 
     open_ones = [lesson for lesson in lessons if not is_done(lesson)]
-    begun = [lesson for lesson in open_ones if lesson.pk in states]
+    begun = [one for one in open_ones if one.pk in states and states[one.pk].is_begun]
     now = next(iter(begun or open_ones), None)
     slug = version.module.slug
     rows = []
@@ -175,6 +186,7 @@ def _rows(
                 url=reverse("lesson", args=[slug, lesson.slug]) + query,
                 minutes=lesson.minutes,
                 go_on=state.url if state else "",
+                go=state.go if state else "",
             )
         )
     return rows

@@ -1,11 +1,13 @@
 """How a lesson's words reach a page."""
 
 import re
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from curriculum.encounter_document import RATINGS, TAGS
 from curriculum.models import Lesson
 
 register = template.Library()
@@ -50,3 +52,15 @@ def emphasis(text: str | None) -> SafeString:
     marked = STRONG.sub(r"<strong>\1</strong>", escaped)
     # The text is escaped above; only <strong> and <em> are added to it.
     return mark_safe(EMPHASIS.sub(r"<em>\1</em>", marked))  # noqa: S308
+
+
+@register.filter
+def rating_words(rating: str) -> str:
+    """Return what a choice of a practice does, in words."""
+    return str(RATINGS.get(rating, "?"))
+
+
+@register.filter
+def tag_words(tags: Iterable[str]) -> list[str]:
+    """Return skills and traps of a practice in words; one we do not know as it is."""
+    return [str(TAGS.get(tag, tag)) for tag in tags]

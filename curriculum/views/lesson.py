@@ -17,6 +17,7 @@ from curriculum import activities, queries, recordings
 from curriculum.actions import completing
 from curriculum.done import done_when
 from curriculum.models import Lesson
+from curriculum.queries import encounters
 from curriculum.views.outline import place_or_404
 
 Kind = Lesson.Kind
@@ -84,9 +85,13 @@ def about(lesson: Lesson) -> dict[str, Any]:
 
 
 def _besides(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict[str, Any]:
-    """Return what the page of this kind shows besides its text. One query at most."""
+    """Return what the page of this kind shows besides its text. Two queries at most."""
     if lesson.kind in {Kind.ROLEPLAY, Kind.PRACTICE}:
-        return {"scenario": queries.scenario_of(request.user, lesson)}
+        return {
+            "scenario": queries.scenario_of(request.user, lesson),
+            "practice": lesson.kind == Kind.PRACTICE
+            and encounters.is_open(request.user, lesson.scenario),
+        }
     release = place.release
     if release is None or not release.is_open or not people.roles_of(request.user).is_student:
         return {}
@@ -117,7 +122,7 @@ def _moved(request: HttpRequest, place: queries.Place, slug: str) -> HttpRespons
 def _writing(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict[str, Any]:
     """Return what a reflection's page says of writing; nothing for the other kinds."""
     activity = activities.of_kind(lesson.kind)
-    if activity is None:
+    if activity is None or activity.takes_tick:
         return {}
     release = place.release
     if release is None or not release.is_open or not people.roles_of(request.user).is_student:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from curriculum.queries import library
+from curriculum.queries import encounters, library
 
 LONGEST_SEARCH = 100
 
@@ -14,7 +14,8 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
     """Show the scenarios to rehearse, narrowed by what was ticked and searched for."""
     find = " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].split())
     chosen = {name: request.GET.getlist(name) for name in library.FACETS}
-    facts = {"library": library.library(request.user, find, chosen)}
+    number = request.GET.get("page", "1")
+    facts = {"library": library.library(request.user, find, chosen, number)}
     return render(request, "curriculum/scenario_list.html", facts)
 
 
@@ -25,8 +26,8 @@ def scenario(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     facts = {
-        "scenario": shown,
+        "shown": shown,
         "modules": library.modules_with(request.user, slug),
-        "is_alone": shown.kind == shown.Kind.ENCOUNTER,
+        "practice": shown.is_alone and encounters.is_open(request.user, slug),
     }
     return render(request, "curriculum/scenario_read.html", facts)

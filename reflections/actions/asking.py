@@ -43,7 +43,7 @@ def ask(*, by: Person, entry: Entry, person: Any) -> Reader:
         Reader.objects.filter(pk=row.pk).update(since=now, until=None, settled_at=None)
     about = {"version": version.pk, "person": asked.pk}
     audit.record("entry.reader_added", by=by, about=entry, **about)
-    notices.tell("something_to_read", to=asked, about=version, again=now.isoformat())
+    notices.tell_daily("something_to_read", to=asked, about=version)
     return row
 
 

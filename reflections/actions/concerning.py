@@ -1,7 +1,8 @@
 """Raising a concern, saying what came of it, and what the student herself decides about it.
 
 Nothing here takes a word. The trail says that a concern was raised, not by whom or about whom;
-only who kept one from its student stands there by name, with the code that says why.
+only who kept one from its student stands there by name, with the code that says why. It says so
+a day later (reflections/noting.py): at its own moment it would stand beside the page just opened.
 """
 
 from datetime import datetime, timedelta
@@ -12,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, notices
+from accounts import notices
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Appointment, Person
 from accounts.routes import Route
+from reflections import noting
 from reflections.actions import desk
 from reflections.models import Concern
 
@@ -42,10 +44,11 @@ def raise_one(
             known = Concern.objects.filter(**open_one).first()
             if known is not None:
                 return known
-            made = Concern.objects.create(**open_one, is_told=is_told, untold_because=because)
-            audit.record("concern.raised", by=None, about=made)
+            made = Concern(**open_one, is_told=is_told, untold_because=because)
+            noting.later(made, "concern.raised")
             if not is_told:
-                audit.record("concern.untold", by=by, about=made, because=because)
+                noting.later(made, "concern.untold", by=by, because=because)
+            made.save(force_insert=True)
             return made
     except IntegrityError:  # pressed twice, at this very moment
         return Concern.objects.get(**open_one)
@@ -112,11 +115,8 @@ def set_told(*, by: Person, concern_id: UUID, is_told: bool, untold_because: str
     concern.is_told, concern.untold_because = is_told, because
     if not is_told:
         concern.handed_over_at = None
+    noting.later(concern, "concern.told" if is_told else "concern.untold", by=by, because=because)
     concern.save()
-    if is_told:
-        audit.record("concern.told", by=by, about=concern)
-    else:
-        audit.record("concern.untold", by=by, about=concern, because=because)
     return concern
 
 
@@ -139,8 +139,7 @@ def hand_over(*, by: Person, concern_id: UUID, agreed: bool) -> Concern:
     concern.save(update_fields=["handed_over_at"])
     if agreed:
         for lead in _wellbeing_leads():
-            again = concern.handed_over_at.isoformat() if concern.handed_over_at else ""
-            notices.tell("handed_over", to=lead, about=concern, again=again)
+            notices.tell_daily("handed_over", to=lead, about=concern)
     return concern
 
 

@@ -65,8 +65,11 @@ def ask(*, entry: Entry, by: Person) -> ContactWish:
     except IntegrityError:  # asked at this very moment, in another tab
         return _open(mine).get()
     settling.wait_again(mine.pk)
+    # Once a day, however often she takes it back; but each time after somebody has reached her.
+    reached = ContactWish.objects.filter(entry=mine, reached_by__isnull=False).count()
     for reader in named:
-        notices.tell("asked_to_contact", to=reader.person, about=version, again=str(wish.pk))
+        again = f"r{reached}"
+        notices.tell_daily("asked_to_contact", to=reader.person, about=version, again=again)
     return wish
 
 

@@ -1,14 +1,17 @@
 """The smallest parts anything is shown of, and their sums. The whole promise rests here. Pure.
 
 A piece of work of one cohort falls into blocks: its sites, or several put together where one has
-fewer than eight people (``accounts.suppression.together``). A cohort of fewer than eight has no
-block. Sums are of blocks, so whatever is added or subtracted, no part of a block comes out.
+fewer than eight people (``accounts.suppression.together``), or where fewer than eight of them were
+complete, or were not. A cohort of fewer than eight has no block. Sums are of blocks, so whatever is
+added or subtracted, no part of a block comes out.
 """
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 from typing import Any
 
 from accounts.suppression import THRESHOLD, together
@@ -98,7 +101,24 @@ def blocks(piece: Piece, by_site: Mapping[str, Tally]) -> list[Block]:
     found = together({site: tally.students for site, tally in by_site.items()})
     if not found:
         return [Block(piece, (), None)]
-    return [Block(piece, sites, _joined(by_site[site] for site in sites)) for sites in found]
+    made = [Block(piece, sites, _joined(by_site[site] for site in sites)) for sites in found]
+    telling = [one for one in made if one.tally is not None and not enough_done(one.tally)]
+    if not telling:
+        return made
+    # Few of a site did one thing or another: it goes with the others that tell as much, and with
+    # the smallest of the rest until it does not, or the whole cohort is one.
+    rest = [one for one in made if one not in telling]
+    whole = _as_one(telling)
+    while rest and whole.tally is not None and not enough_done(whole.tally):
+        smallest = min(rest, key=lambda one: (one.tally.students if one.tally else 0, one.sites))
+        rest.remove(smallest)
+        whole = _as_one([whole, smallest])
+    return [whole, *rest]
+
+
+def _as_one(found: Sequence[Block]) -> Block:
+    sites = tuple(sorted(site for one in found for site in one.sites))
+    return Block(found[0].piece, sites, _joined(one.tally for one in found if one.tally))
 
 
 def _joined(tallies: Iterable[Tally]) -> Tally:
@@ -119,14 +139,42 @@ class Sum:
 Open = Callable[[Tally], bool]
 
 
-def everything(_tally: Tally) -> bool:
-    """Say that a block is shown whole: of participation."""
-    return True
+class Detail(IntEnum):
+    """How much of who did what a block shows."""
+
+    NOTHING = 0  # how many were there, and what was due of them
+    COMPLETE = 1  # and how many were complete, so that also how many were not
+    EVERYTHING = 2
+
+
+def detail(tally: Tally) -> Detail:
+    """Return how much may be shown of a block without telling of fewer than eight.
+
+    What was due is known. So each of complete, passed and outstanding is shown only where all are
+    none or eight people at least; else complete alone, where the other two together are. Somebody
+    asked for two pieces at once counts twice: eight people are sixteen pieces then.
+    """
+    most = THRESHOLD * max(1, math.ceil(tally.due / max(1, tally.students)))
+
+    def is_few(n: int) -> bool:
+        return 0 < n < most
+
+    rest = tally.due - tally.submitted
+    if is_few(tally.submitted) or is_few(rest):
+        return Detail.NOTHING
+    if is_few(tally.passed) or is_few(tally.outstanding):
+        return Detail.COMPLETE
+    return Detail.EVERYTHING
+
+
+def enough_done(tally: Tally) -> bool:
+    """Say that how many were complete may be shown of a block."""
+    return detail(tally) >= Detail.COMPLETE
 
 
 def enough_writers(tally: Tally) -> bool:
-    """Say that a block's answers may be shown."""
-    return not tally.has_few_writers
+    """Say that a block's answers may be shown: how many wrote is shown with them."""
+    return not tally.has_few_writers and enough_done(tally)
 
 
 def add_up(found: Iterable[Block], may_show: Open) -> Sum:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.suppression import THRESHOLD
 from reflections.evidence.blocks import (
     Block,
+    Detail,
     Open,
     Sum,
     Tally,
     add_up,
+    detail,
+    enough_done,
     enough_writers,
-    everything,
     grouped,
 )
 from reflections.evidence.facts import SUBSTANTIVE
@@ -65,8 +67,9 @@ TIMING_SAYS = gettext_lazy(
 )
 PARTICIPATION_SAYS = gettext_lazy(
     "Required reflections by module, cohort and site, as they stood four weeks after the date: "
-    "complete (submitted by then, late or not), passed (a pass used) and outstanding. n is the "
-    "number of students who were in the cohort, and at the site, on the date."
+    "complete (submitted by then, late or not), passed (a pass used) and outstanding. Fewer than "
+    "eight of any of these are held back, and what they could be worked out from. n is the number "
+    "of students who were in the cohort, and at the site, on the date."
 )
 
 
@@ -121,8 +124,10 @@ def _left_out(n: int) -> list[str]:
     if not n:
         return []
     said = ngettext(
-        "%(n)s piece of work among fewer than %(few)s people is in no row and no sum.",
-        "%(n)s pieces of work among fewer than %(few)s people are in no row and no sum.",
+        "%(n)s piece of work is in no row and no sum: fewer than %(few)s people were there, wrote "
+        "it or did not.",
+        "%(n)s pieces of work are in no row and no sum: fewer than %(few)s people were there, "
+        "wrote them or did not.",
         n,
     )
     return [said % {"n": n, "few": THRESHOLD}]
@@ -225,7 +230,7 @@ def participation(found: list[Block]) -> Item:
             _("Outstanding"),
         ],
         rows,
-        _left_out(add_up(found, everything).held_back),
+        _no_cells(found),
         names=4,
     )
 
@@ -235,15 +240,40 @@ def _piece(block: Block) -> Row:
     names: list[Cell] = [piece.cohort.name, piece.module, piece.due_on]
     if tally is None:
         return Row([*names, "", *[None] * 5])
-    return Row([*names, site_names(block.sites), tally.students, *_stands(tally)])
+    return Row([*names, site_names(block.sites), tally.students, *_stands(tally, detail(tally))])
 
 
 def _participated(names: list[str], blocks: list[Block]) -> Row:
-    tally = add_up(blocks, everything).tally
+    summed = add_up(blocks, enough_done).tally
+    if summed is None:
+        return Row([*names, *[None] * 5], is_sum=True)
+    shown = [one.tally for one in blocks if one.tally and enough_done(one.tally)]
+    least = min(detail(tally) for tally in shown)
     # The same people come again with each module: of a sum no number of people is told.
-    figures: list[Cell] = ["", *_stands(tally)] if tally else [None] * 5
-    return Row([*names, *figures], is_sum=True)
+    return Row([*names, "", *_stands(summed, least)], is_sum=True)
 
 
-def _stands(tally: Tally) -> list[Cell]:
-    return [tally.due, tally.submitted, tally.passed, tally.outstanding]
+def _stands(tally: Tally, shown: Detail) -> list[Cell]:
+    """Return due, complete, passed and outstanding, as far as they are shown."""
+    complete = tally.submitted if shown >= Detail.COMPLETE else None
+    rest: list[Cell] = [None, None]
+    if shown == Detail.EVERYTHING:
+        rest = [tally.passed, tally.outstanding]
+    return [tally.due, complete, *rest]
+
+
+def _no_cells(found: list[Block]) -> list[str]:
+    """Say what is in no sum: among too few people, or too few of them did one thing or another."""
+    known = [one.tally for one in found if one.tally is not None]
+    notes = _left_out(len(found) - len(known))
+    n = sum(not enough_done(tally) for tally in known)
+    if n:
+        said = ngettext(
+            "Of %(n)s piece of work fewer than %(few)s people were complete, or fewer were not: it "
+            "shows what was due and is in no sum.",
+            "Of %(n)s pieces of work fewer than %(few)s people were complete, or fewer were not: "
+            "each shows what was due and is in no sum.",
+            n,
+        )
+        notes.append(said % {"n": n, "few": THRESHOLD})
+    return notes

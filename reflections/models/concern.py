@@ -61,6 +61,8 @@ class Concern(models.Model):
     untold_because = models.CharField(max_length=8, choices=Untold, blank=True)
     # She herself lets the wellbeing lead know her name and how to reach her; and takes it back.
     handed_over_at = models.DateTimeField(null=True)
+    # What the trail is still to be told of this, once the day is over: verb, by, code and moment.
+    unnoted = models.JSONField(null=True)
 
     objects = PolicyQuerySet.as_manager()
 

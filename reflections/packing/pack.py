@@ -16,7 +16,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts import uploads
+from accounts import taken_along, uploads
 from accounts.models import Person
 from reflections.packing import archive, page
 from reflections.packing.archive import Part, as_json
@@ -120,6 +120,7 @@ def _rest(packing: _Packing) -> dict[str, Any]:
             "phrases": export_rest.own_phrases(person),
             "portfolio": export_rest.own_portfolio(person),
             "unsent": export_rest.unsent(person),
+            **taken_along.parts(person),
         }
 
 

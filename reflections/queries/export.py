@@ -13,9 +13,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import DraftText, Person
+from reflections.conditions import may_come_back, recallable_from
 from reflections.models import (
     Message,
     Picture,
@@ -181,7 +182,7 @@ def pages(person: Person, until: datetime) -> Iterator[list[PageOut]]:
     rows = _rows(person).filter(started_at__lte=until)
     some = list(rows[:AT_ONCE])
     while some:
-        yield _filled(person, some)
+        yield _filled(person, some, until)
         at, pk = some[-1].started_at, some[-1].pk
         after = Q(started_at__gt=at) | Q(started_at=at, pk__gt=pk)
         some = list(rows.filter(after, started_at__gte=at)[:AT_ONCE])
@@ -205,7 +206,7 @@ def _rows(person: Person) -> QuerySet[Any]:
     )
 
 
-def _filled(person: Person, rows: list[Any]) -> list[PageOut]:
+def _filled(person: Person, rows: list[Any], at: datetime) -> list[PageOut]:
     """Return these pages of hers with what belongs to them."""
     made = {row.pk: _page(row) for row in rows}
     ids = list(made)
@@ -213,7 +214,7 @@ def _filled(person: Person, rows: list[Any]) -> list[PageOut]:
     for row in _versions(person, ids):
         numbers[row.pk] = _version(row)
         made[row.entry_id].versions.append(numbers[row.pk])
-    _say_back(person, numbers)
+    _say_back(person, numbers, at)
     _go_with(person, ids, made)
     for page in made.values():
         if not page.title and page.versions:
@@ -266,16 +267,24 @@ def _version(row: Any) -> VersionOut:
     )
 
 
-def _say_back(person: Person, versions: dict[UUID, VersionOut]) -> None:
+def _say_back(person: Person, versions: dict[UUID, VersionOut], at: datetime) -> None:
     """Put readers, remarks, replies and messages to their versions. Five queries.
 
-    A reply that was changed is there in each of its wordings.
+    A reply that was changed is there in each of its wordings. One that she has not read, and that
+    can still be taken back, is not there yet, nor the remarks that were sent with it.
     """
     on = {"version__in": list(versions)}
+    can_come_back = may_come_back(recallable_from(at))
+    with_it = beneath(
+        Reply, version__entry=OuterRef("version__entry"), author=OuterRef("author"),
+        sent_at=OuterRef("sent_at"),
+    )  # fmt: skip
+    coming = beneath(Reply, **on).filter(can_come_back)
     for reader in Reader.objects.visible_to(person).filter(**on).select_related("person"):
         named = ReaderOut(reader.person.name, reader.via, reader.since, reader.until)
         versions[reader.version_id].readers.append(named)
-    for row in _with_words(Remark.objects.visible_to(person).filter(**on)).annotate(
+    remarks = Remark.objects.visible_to(person).filter(~Exists(with_it.filter(can_come_back)), **on)
+    for row in _with_words(remarks).annotate(
         quote=F("text__quote"),
         helped_at=F("helped__said_at"),
         came_from=F("carried_from__version__number"),
@@ -284,9 +293,11 @@ def _say_back(person: Person, versions: dict[UUID, VersionOut]) -> None:
         versions[row.version_id].remarks.append(
             RemarkOut(row.by, row.sent_at, row.start, row.end, row.quote, row.said, *about)
         )
-    for row in _with_words(Reply.objects.visible_to(person).filter(**on)).order_by("sent_at"):
+    replies = Reply.objects.visible_to(person).filter(~can_come_back, **on)
+    for row in _with_words(replies).order_by("sent_at"):
         versions[row.version_id].replies.append(WordsOut(row.by, row.sent_at, row.said or ""))
-    for row in _editions(person).filter(reply__version__in=list(versions)):
+    said = _editions(person).exclude(reply__in=coming)
+    for row in said.filter(reply__version__in=list(versions)):
         to = versions[row.reply.version_id].replies
         to.append(WordsOut(row.by, row.edited_at, row.said or ""))
     for row in _with_words(Message.objects.visible_to(person).filter(**on)).order_by("sent_at"):

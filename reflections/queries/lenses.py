@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
 from accounts.prepared import prepared
 from reflections import lenses
-from reflections.models import Placing, Version
+from reflections.conditions import may_come_back, recallable_from
+from reflections.models import Placing, Reply, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or
 from reflections.readers import formal
@@ -80,8 +81,21 @@ class Placed:
 
 
 def own_line(person: Person) -> list[Placed]:
-    """Return every version of hers that she placed, the first she submitted first. One query."""
+    """Return every version of hers that she placed, the first she submitted first. One query.
+
+    What somebody placed beside it comes with the answer: not before she has read that, or it can
+    no longer be taken back.
+    """
     rows = Placing.objects.visible_to(person).filter(version__entry__author=person)
+    since = recallable_from(timezone.now())
+    settled = beneath(
+        Reply,
+        author=OuterRef("by"),
+        version__entry=OuterRef("version__entry"),
+        version__number__gte=OuterRef("version__number"),
+        sent_at__isnull=False,
+    )
+    rows = rows.filter(Q(by=person) | Exists(settled.filter(~may_come_back(since))))
     rows = rows.select_related("by", "version__entry", "version__text", "version__prompt")
     found: defaultdict[Version, list[Placing]] = defaultdict(list)
     for row in rows.order_by("version__submitted_at", "version__number", "pk"):

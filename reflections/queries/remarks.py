@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.prepared import prepared
 from reflections import carrying
+from reflections.conditions import may_come_back, recallable_from
 from reflections.models import Helped, Remark, Reply, Version
-from reflections.models.reply import RECALL_FOR
 from reflections.parts import beneath
 
 
@@ -49,11 +49,11 @@ def not_carried(remarks: Sequence[Any], version: Version) -> list[carrying.Waiti
 def _newest_answered(entry: UUID, recalled_from: datetime) -> QuerySet[Remark]:
     answered = beneath(Reply, version__entry=entry, sent_at__isnull=False)
     # What can still be taken back unread is read on its own page, where that is noted.
-    answered = answered.exclude(seen_at=None, sent_at__gt=recalled_from)
+    answered = answered.exclude(may_come_back(recalled_from))
     newest = answered.order_by("-version__number").values("version")[:1]
     sent = beneath(Remark, version__entry=entry, sent_at__isnull=False)
-    unread = beneath(Reply, version=OuterRef("version"), author=OuterRef("author"), seen_at=None)
-    sent = sent.exclude(Exists(unread.filter(sent_at__gt=recalled_from)))
+    coming = beneath(Reply, version=OuterRef("version"), author=OuterRef("author"))
+    sent = sent.exclude(Exists(coming.filter(may_come_back(recalled_from))))
     return sent.filter(version=Subquery(newest)).select_related("author", "text", "version")
 
 
@@ -62,5 +62,5 @@ def beside_draft(entry: UUID, body: str) -> list[carrying.Waiting]:
 
     Each with the place of its words in ``body``, where they still stand at one.
     """
-    since = timezone.now() - RECALL_FOR
-    return [carrying.waiting(one, body) for one in _newest_answered(entry, since)]
+    rows = _newest_answered(entry, recallable_from(timezone.now()))
+    return [carrying.waiting(one, body) for one in rows]

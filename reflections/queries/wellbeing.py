@@ -1,12 +1,13 @@
 """The wellbeing lead's page: counts by route, and times. No student, no page, no trend.
 
 What she may count is a right of its own; a name comes only by the student's own yes. Figures are
-of whole weeks, so that nobody can read one person's week out of two days' difference.
+of the last four whole quarters: they change four times a year, so that whoever notes them down
+each week learns nothing of a single week.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
@@ -19,7 +20,7 @@ from accounts.routes import Route
 from accounts.suppression import THRESHOLD, Figure, column
 from reflections.models import Concern, ContactWish
 
-WEEKS = 52
+QUARTERS, MONTHS = 4, 3
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was raised in the last 52 whole weeks."""
+    """What was raised in the last four whole quarters; ``until`` is the first day after them."""
 
     since: datetime
     until: datetime
+    last: date
     lines: Sequence[Line]
     total: int | None
     # Those who ticked "please contact me": a line of its own, in no sum with the others.
@@ -66,10 +68,7 @@ Took = tuple[Any, timedelta | None]
 
 def figures(person: Person) -> Figures:
     """Return the figures for whoever may count. Two queries."""
-    today = timezone.localdate()
-    monday = today - timedelta(days=today.weekday())
-    until = timezone.make_aware(datetime.combine(monday, time()))
-    since = until - timedelta(weeks=WEEKS)
+    since, until = _quarters(timezone.localdate())
     raised = Concern.objects.visible_to(person, "count")
     by_route: dict[str, list[Took]] = {route: [] for route in Route}
     for route, student, opened, reached in raised.filter(
@@ -89,7 +88,16 @@ def figures(person: Person) -> Figures:
         for route, count in zip(Route, counts, strict=True)
     ]
     (asked_count,), _sum = column([_figure(asked)])
-    return Figures(since, until, lines, total, Line("", "", asked_count, _within(asked)))
+    last = timezone.localdate(until) - timedelta(days=1)
+    return Figures(since, until, last, lines, total, Line("", "", asked_count, _within(asked)))
+
+
+def _quarters(today: date) -> tuple[datetime, datetime]:
+    """Return when the last four whole quarters began, and when the running one did."""
+    first = date(today.year, today.month - (today.month - 1) % MONTHS, 1)
+    begin = first.replace(year=first.year - QUARTERS * MONTHS // 12)
+    since, until = (timezone.make_aware(datetime.combine(day, time())) for day in (begin, first))
+    return since, until
 
 
 def _figure(took: Iterable[Took]) -> Figure:

@@ -7,6 +7,8 @@ from accounts.models import Membership
 
 EVERY = list(admin.site._registry)
 IDS = [model.__name__ for model in EVERY]
+# Kept on the page of what they belong to: their own list leads there.
+WITHOUT_LIST = {"ModuleVersion", "ScenarioRole", "EncounterNode"}
 
 
 def path(model, name, *args):

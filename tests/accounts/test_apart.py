@@ -116,6 +116,12 @@ class TestSaidByOneself:
         conflicts.declare(by=w.ben, other=str(w.hana.pk))
         told = Notice.objects.filter(kind="pairing_clash").values_list("to__name", flat=True)
         assert list(told) == ["Ivo"]
+        # Said again and again it is told once, and who said it makes no other mail of it.
+        conflicts.take_back(by=w.ben, conflict=Conflict.objects.get(one=w.ben))
+        conflicts.declare(by=w.hana, other=str(w.ben.pk))
+        conflicts.declare(by=w.ben, other=str(w.hana.pk))
+        assert told.count() == 1
+        assert str(w.ben.pk) not in Notice.objects.get(kind="pairing_clash").once
         assert not has_clash(w.juniper, w.hana)
         assert clashes(w, w.ivo) == [("Ben", "Prof Hana", False)]
 

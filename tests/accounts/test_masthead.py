@@ -42,11 +42,15 @@ def test_rooms_follow_roles(held, names):
         ("/mentoring/", "Waiting", "page"),
         ("/mentoring/students/", "My students", "page"),
         ("/mentoring/6c0f/", "Waiting", "true"),
+        ("/rehearsals/", "Scenarios", "true"),
+        ("/rehearsals/6c0f/", "Scenarios", "true"),
+        ("/lists/6c0f/", "Cohorts", "true"),
+        ("/cohorts/", "Cohorts", "page"),
         ("/help/", None, None),
     ],
 )
 def test_the_innermost_room_is_marked_and_no_other(path, label, mark):
-    rooms = rooms_at(path, ["home", *MENTOR])
+    rooms = rooms_at(path, ["home", *MENTOR, "cohort_list"])
     assert [(r.label, r.is_current) for r in rooms if r.is_current] == (
         [(label, mark)] if label else []
     )

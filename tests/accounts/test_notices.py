@@ -1,6 +1,7 @@
 """The outbox: told once, asked again at the last moment, sent once, and without a word in it."""
 
 import smtplib
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -45,6 +46,25 @@ class TestTell:
             notices.tell("invitation", to=noor, about=noor)
         notices.tell("invitation", to=noor, about=noor, again="2")
         assert Notice.objects.count() == 2
+
+    def test_what_is_done_and_undone_is_told_once_a_day(self, noor, monkeypatch):
+        def tell(again=""):
+            notices.tell_daily("invitation", to=noor, about=noor, again=again)
+            return Notice.objects.count()
+
+        assert (tell(), tell(), tell("other")) == (1, 1, 2)
+        # Dropped because it was undone, and done again: it is told after all, as if it were new.
+        first = Notice.objects.exclude(once__endswith="other")
+        claimed = {"claim": uuid.uuid4(), "claimed_at": timezone.now(), "tries": 5}
+        first.update(dropped_at=timezone.now(), **claimed)
+        Notice.objects.filter(once__endswith="other").update(sent_at=timezone.now())
+        assert (tell(), tell("other")) == (2, 2)
+        one = first.get()
+        assert (one.dropped_at, one.claim, one.claimed_at, one.tries) == (None, None, None, 0)
+        assert Notice.objects.exclude(sent_at=None).count() == 1
+        tomorrow = timezone.now() + timedelta(days=1)
+        monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+        assert tell() == 3
 
     def test_an_unknown_kind_is_refused(self, noor):
         with pytest.raises(KeyError):

@@ -198,7 +198,7 @@ class TestEvaluators:
         assert [kind for kind, _said in told[3:]] == [
             "same", "error", "error", "same", "same", "error", "error"
         ]  # fmt: skip
-        assert "Nobody in your cohorts has this address" in told[3][1]
+        assert "Nobody in your cohorts has the address “" in told[3][1]
         assert "says other days about the same two" in told[-1][1]
         apply(sheet, w.hana)
         rows = Evaluating.objects.current().order_by("evaluator__name", "student__name")

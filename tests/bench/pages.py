@@ -20,7 +20,7 @@ from django.urls import path, reverse
 from accounts.models import Cohort, Draft
 from reflections.actions import searching
 from reflections.models import Message, MessageText, Remark, RemarkText, VersionText
-from tests.bench import searcher
+from tests.bench import library, rehearsing, searcher
 from tests.bench.seed import School
 from tests.bench.stand import HOST
 
@@ -178,6 +178,11 @@ def _lesson(built: School) -> Ask:
     return _get("lesson", version.module.slug, version.lessons.all()[1].slug)
 
 
+def _narrowed(_built: School) -> Ask:
+    chosen = [("q", library.WORD), ("level", "2"), ("people", "4"), ("people", "5")]
+    return Ask(f"{reverse('scenario_list')}?{urlencode(chosen)}")
+
+
 def _evidence(_built: School) -> Ask:
     first = Cohort.objects.order_by("first_day").values_list("first_day", flat=True)[0]
     return Ask(f"{reverse('evidence')}?from={first:%Y-%m}")
@@ -199,6 +204,11 @@ JOBS = [
     Job("read", "an answered page, read", "asha",
         lambda s: _get("entry", s.answered.pk), most_times=3),
     Job("message", "write back", "asha", _message, status=302, most_times=2.5),
+    Job("library", "library of scenarios", "asha",
+        lambda s: _get("scenario_list"), most_times=3, most_growth=5),
+    Job("narrowed", "library, by words and boxes", "asha", _narrowed, most_times=3, most_growth=5),
+    Job("poll", "a phone’s poll, ten triads", "asha",
+        lambda s: _get("rehearsal_now", rehearsing.room_of(s)), most_times=1.5, most_queries=3),
     Job("queue", "mentor’s queue, 50 rows", "ekdal",
         lambda s: _get("queue"), most_times=3, most_queries=8),
     Job("desk", "desk, ready to answer", "ekdal",

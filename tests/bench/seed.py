@@ -26,7 +26,7 @@ from reflections.models import (
     VersionText,
 )
 from tests import make
-from tests.bench import programme, searcher
+from tests.bench import library, programme, rehearsing, searcher
 
 WORDS = 500
 QUEUE = 50
@@ -171,6 +171,8 @@ def begin(built: School) -> None:
     entries = write(built, own + others)
     searcher.write(built.mira, searcher.FEW)
     programme.write(built.releases[0].version.module.course, *programme.SMALL)
+    library.write(built.releases[0].version.module.course, library.FEW)
+    rehearsing.open_rooms(built, rehearsing.FEW)
     built.written, built.waiting, built.answered = entries[0], entries[1], entries[3]
 
 
@@ -184,6 +186,8 @@ def grow(built: School) -> None:
         write(built, [Page(*asha, states[n % 10], make.ago(days=20, hours=n)) for n in own])
     searcher.write(built.mira, searcher.MANY - searcher.FEW)
     programme.write(built.releases[0].version.module.course, *programme.BIG)
+    library.write(built.releases[0].version.module.course, library.MANY - library.FEW)
+    rehearsing.open_rooms(built, rehearsing.MANY - rehearsing.FEW)
     left = OTHERS * (TIMES - 1)
     while left > 0:
         write(built, list(_some_of(built, min(left, 500))))

@@ -20,7 +20,7 @@ from reflections.models import Entry
 from tests import make
 
 pytestmark = pytest.mark.django_db
-OURS = ("accounts", "curriculum", "reflections", "account")
+OURS = ("accounts", "curriculum", "reflections", "rehearsals", "account")
 
 
 def run(**options):

@@ -266,7 +266,8 @@ def test_a_rehearsal_leads_to_its_scenario_once_it_is_in_the_library(
     scenario.is_published = True
     scenario.save()
     client = client_for(world.asha)
-    with django_assert_num_queries(STUDENT + 1):
+    # The scenario, and whether a room or the practice is open: twice asked of a practice.
+    with django_assert_num_queries(STUDENT + (3 if kind == "practice" else 2)):
         page = client.get(page_of(lesson)).content.decode()
     for words in (url, way, "The yard sign", "On-call room", scenario.summary):
         assert words in page

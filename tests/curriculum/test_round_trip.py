@@ -14,6 +14,7 @@ from curriculum.actions import building, publishing
 from curriculum.actions.loading import load
 from curriculum.models import (
     Course,
+    Encounter,
     Framework,
     Lesson,
     Module,
@@ -51,7 +52,8 @@ def everything():
 
 
 EMPTIED = (
-    Release, Lesson, Objective, ModuleVersion, Module, Scenario, ShelfPrompt, Course, Framework,
+    Release, Lesson, Objective, ModuleVersion, Module, Scenario, Encounter, ShelfPrompt, Course,
+    Framework,
 )  # fmt: skip
 
 
@@ -278,12 +280,12 @@ def test_reading_a_course_out_costs_the_same_for_one_module_and_for_three(
     django_assert_num_queries,
 ):
     course = load(package.read(zipped())).course
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         package_of(course)
     for number in (2, 3):
         module = make.module(course=course, slug=f"more-{number}")
         version = make.module_version(module=module)
         for _again in range(2):
             make.lesson(version=version)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert len(package_of(course).modules) == 3

@@ -26,12 +26,14 @@ from accounts.models import (
     RosterUpload,
 )
 from accounts.policy import allows
-from curriculum.models import LessonStep, Release, Scenario
+from curriculum.models import Encounter, LessonStep, Release, Scenario
 from curriculum.policies import TEACHING
 from curriculum.queries.more_time import may_extend
 from reflections.models import Entry, Remark
 from tests import make
-from tests.house import matrix_concern, matrix_glass
+from tests.curriculum import papers
+from tests.house import doors_rehearsals as rooms
+from tests.house import matrix_concern, matrix_dialogues, matrix_glass
 from tests.world import World
 
 PUBLIC = {
@@ -63,7 +65,8 @@ OWN = {
     "concerns", "known", "standing_in", "help_lines", "wellbeing", "agreement",
     "home", "journal", "entry_new", "entry_samples", "readings", "mentor_change", "shared_list",
     "reflection_pass", "queue", "my_students", "unsent_words", "phrase_list", "module_list",
-    "scenario_list", "cohort_list", "evidence", "help", "device",
+    "scenario_list", "practice_list", "rehearsal_list", "rehearsal_start", "rehearsal_join",
+    "cohort_list", "evidence", "help", "device",
     "profile", "profile_apart", "profile_picture", "appearance", "calendar_feed", "leave",
     "notice_choices",
     "kept", "close_account", "thrown",
@@ -246,6 +249,36 @@ def _modules(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
         yield {"slug": release.version.module.slug}, release.version
 
 
+def _talks(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    group = matrix_dialogues.group_of(world)
+    yield {"rehearsal_id": group.rehearsal_id}, group
+
+
+def _kept_maps(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    row = matrix_dialogues.kept_of(world)
+    yield {"rehearsal_id": row.group.rehearsal_id}, row
+
+
+def _goes_on(person: Person, thing: Any) -> dict[str, Any]:
+    return {"do": "go_on", "group": "1"}
+
+
+def _may_practise(person: Person, practice: Any) -> bool:
+    """Only what is published is played here, by those who write it too."""
+    return practice.is_published and allows(person, "read", practice)
+
+
+def _practices(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+    course = world.release.version.module.course
+    for shown in (True, False):
+        slug = f"to-practise-{shown}".lower()
+        row = Encounter.objects.filter(slug=slug).first()
+        row = row or make.encounter(
+            course=course, slug=slug, is_published=shown, needs_sign_off=not shown
+        )
+        yield {"slug": slug}, row
+
+
 def _scenarios(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
     course = world.release.version.module.course
     for shown in (True, False):
@@ -257,6 +290,17 @@ def _scenarios(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
             },
         )  # fmt: skip
         yield {"slug": scenario.slug}, scenario
+
+
+def _on_paper(sheet: str) -> Callable[[World], Iterator[tuple[dict[str, Any], Any]]]:
+    """Yield scenarios with an edition, in the library and not yet; ``sheet`` as an address says."""
+
+    def things(world: World) -> Iterator[tuple[dict[str, Any], Any]]:
+        for address, scenario in _scenarios(world):
+            edition = scenario.editions.first() or papers.publish(scenario, papers.document())
+            yield address | ({"sheet": sheet} if sheet else {}), edition
+
+    return things
 
 
 def _lessons(kind: str) -> Callable[[World], Iterator[tuple[dict[str, Any], Any]]]:
@@ -529,6 +573,44 @@ GUARDED = (
         _helped,
     ),
     Door("scenario", _may("read"), _scenarios, lambda w: {"slug": "never-was"}),
+    Door("practice", _may_practise, _practices, lambda w: {"slug": "never-was"}),
+    Door("scenario_print", _may("read"), _on_paper(""), lambda w: {"slug": "never-was"}),
+    Door(
+        "scenario_print_sheet",
+        _may("read"),
+        _on_paper("role-calder"),
+        lambda w: {"slug": "never-was", "sheet": "role-calder"},
+    ),
+    *(
+        Door(name, may, rooms.rehearsals, lambda w: rooms.ROOM, method, rooms.a_form)
+        for name, may, method in (
+            ("rehearsal", _may("read"), "get"),
+            ("rehearsal_now", _may("attend"), "get"),
+            ("rehearsal_may_play", _may("attend"), "post"),
+            ("rehearsal_time_out", _may("attend"), "post"),
+            ("rehearsal_resume", _may("attend"), "post"),
+            ("rehearsal_step_out", _may("attend"), "post"),
+            ("rehearsal_keep", _may("attend"), "post"),
+            ("rehearsal_write_on", _may("attend"), "post"),
+            ("rehearsal_leave", _may("attend"), "get"),
+            ("rehearsal_drive", _may("run"), "post"),
+            ("rehearsal_wall", rooms.may_run, "get"),
+            ("rehearsal_cast", _may("run"), "get"),
+            ("rehearsal_close", _may("run"), "get"),
+            ("rehearsal_take_over", _may("take_over"), "post"),
+        )
+    ),
+    Door("rehearsal_dialogue", _may("read"), _talks, lambda w: rooms.ROOM, "post", _goes_on),
+    Door("rehearsal_map", _may("read"), _kept_maps, lambda w: rooms.ROOM),
+    Door("rehearsal_door", _may("join"), rooms.codes, lambda w: {"code": "BBBBBB"}),
+    *(
+        Door(name, _may("watch"), rooms.sheets, lambda w: rooms.SHEET, method, body)
+        for name, method, body in (
+            ("rehearsal_sheet", "post", rooms.a_form),
+            ("rehearsal_sheet_draft", "put", a_save),
+            ("rehearsal_sheet_check", "post", rooms.a_form),
+        )
+    ),
     Door("coverage", _may("survey"), _courses, lambda w: {"slug": "never-was"}),
     Door("coverage_table", _may("survey"), _courses, lambda w: {"slug": "never-was"}),
     Door("module", _may("read"), _modules, lambda w: {"slug": "never-was"}),

@@ -53,11 +53,14 @@ from reflections.models import (
 )
 from tests import make
 from tests.house.matrix_concern import CONCERN
+from tests.house.matrix_dialogues import DIALOGUES
 from tests.house.matrix_endings import ENDINGS
 from tests.house.matrix_glass import GLASS
 from tests.house.matrix_lenses import LENSES
 from tests.house.matrix_queue import QUEUE
+from tests.house.matrix_rehearsals import REHEARSALS
 from tests.house.matrix_remarks import REMARKS
+from tests.house.matrix_scenarios import SCENARIOS
 from tests.world import World
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "visibility.md"
@@ -96,6 +99,10 @@ def _version(state: str) -> Callable[[World], Model]:
 
 def _text(state: str) -> Callable[[World], Model]:
     return lambda w: w.entries[state].versions.get().text
+
+
+def _practice(w: World, **fields: bool) -> Any:
+    return make.encounter(course=w.release.version.module.course, **fields)
 
 
 def _skip_week(w: World) -> Model:
@@ -323,6 +330,9 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     # Depth lenses
     **LENSES,
     **REMARKS,
+    **SCENARIOS,
+    **REHEARSALS,
+    **DIALOGUES,
     # Courses
     "a course": (lambda w: w.release.version.module.course, "read"),
     "a course, to build": (lambda w: w.release.version.module.course, "build"),
@@ -361,6 +371,35 @@ THINGS: dict[str, tuple[Callable[[World], Model], str]] = {
     ),
     "a scenario, to change": (
         lambda w: make.scenario(course=w.release.version.module.course),
+        "change",
+    ),
+    "a practice alone": (lambda w: _practice(w), "read"),
+    "a practice alone, being written": (lambda w: _practice(w, is_published=False), "read"),
+    "a practice that needs the wellbeing lead, being written": (
+        lambda w: _practice(w, is_published=False, needs_sign_off=True),
+        "read",
+    ),
+    "its pages in the admin": (lambda w: _practice(w, needs_sign_off=True), "build"),
+    "the pages in the admin of one that does not": (lambda w: _practice(w), "build"),
+    "a practice alone, to agree to": (lambda w: _practice(w, needs_sign_off=True), "sign_off"),
+    "a practice alone that needs nobody, to agree to": (lambda w: _practice(w), "sign_off"),
+    "a practice alone, to change": (lambda w: _practice(w, needs_sign_off=True), "change"),
+    "a moment of a practice": (lambda w: _practice(w).nodes.first(), "read"),
+    "a moment of one that needs the wellbeing lead": (
+        lambda w: _practice(w, needs_sign_off=True).nodes.first(),
+        "read",
+    ),
+    "a moment of it, to change": (
+        lambda w: _practice(w, needs_sign_off=True).nodes.first(),
+        "change",
+    ),
+    "a choice in a practice": (lambda w: _practice(w).nodes.first().choices.first(), "read"),
+    "a choice in one that needs the wellbeing lead": (
+        lambda w: _practice(w, needs_sign_off=True).nodes.first().choices.first(),
+        "read",
+    ),
+    "a choice in it, to change": (
+        lambda w: _practice(w, needs_sign_off=True).nodes.first().choices.first(),
         "change",
     ),
     "a release": (lambda w: w.release, "read"),

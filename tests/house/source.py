@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "curriculum", "reflections", "config")
+APPS = ("accounts", "curriculum", "reflections", "rehearsals", "config")
 
 
 def python_files(*folders: str) -> Iterator[Path]:

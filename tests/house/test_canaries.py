@@ -21,6 +21,8 @@ from config import probe
 from reflections.evidence.report import TABLES
 from tests.house.crawl import Crawl, canaries_in, canary_of, text_of
 
+pytestmark = pytest.mark.usefixtures("sessions_in_memory")
+
 # In the order of security.md, 4: those of cohort a first, who stand nearest to its author.
 CRAWLERS = (
     "", "a_author", "a_fellow", "b_author", "a_mentor", "a_cover", "a_other_mentor", "b_mentor",

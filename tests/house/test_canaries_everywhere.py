@@ -43,6 +43,7 @@ NO_WORDS = {
     "things": "ids",
     "file": "the name we gave a kept file",
     "rule": "the name of a period",
+    "marks": "places of lines, and codes",
 }
 # What the manifest calls the rows of a model.
 KINDS = {
@@ -54,7 +55,8 @@ KINDS = {
     "PageClosing": {"page closing"},
     "Message": {"message"}, "MessageText": {"message"},
     "Answer": {"answer"}, "AnswerText": {"answer"}, "Attendance": {"attendance"},
-    "Draft": {"entry", "answer", "reply", "pencil"}, "DraftText": {"revision", "editing draft"},
+    "Draft": {"entry", "answer", "reply", "pencil", "sheet"},
+    "DraftText": {"revision", "editing draft"},
     "FeedToken": {"feed token"}, "Completion": {"completion"}, "Notice": {"notice"},
     "NoticeChoice": {"notice choice"},
     "Share": {"share"}, "ShareText": {"share"}, "ShareReader": {"share reader"},
@@ -66,6 +68,8 @@ KINDS = {
     "VersionAsk": {"ask"}, "Acknowledgement": {"acknowledgement"}, "Claim": {"claim"},
     "Tag": {"tag"}, "Tagged": {"tag"}, "Piece": {"portfolio"}, "PortfolioText": {"portfolio"},
     "SearchPage": {"search index"}, "SearchWord": {"search index"},
+    "Place": {"place in a rehearsal"}, "Sheet": {"sheet"}, "SheetText": {"sheet"},
+    "Keepsake": {"keepsake"}, "KeepsakeText": {"keepsake"},
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tests.house import doors
 from tests.house.test_private_rows import PRIVATE
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("sessions_in_memory")
 CANARY = re.compile(r"(?:WORDS|TITLE|REPLY|REMARK|MESSAGE)-\w+")
 
 

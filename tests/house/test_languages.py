@@ -18,7 +18,9 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANG
 LOCALE = source.ROOT / "locale"
 # What a sentence is filled with, and the tags in it.
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+[^>]*>")
-READ = ("accounts", "curriculum", "reflections", "config", "templates", "manage.py")
+READ = (
+    "accounts", "curriculum", "reflections", "rehearsals", "config", "templates", "manage.py",
+)  # fmt: skip
 # The short names under which `make messages` finds gettext.
 KNOWN_AS = {"_", "say"}
 needs_gettext = pytest.mark.skipif(

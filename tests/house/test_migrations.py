@@ -17,7 +17,7 @@ def test_no_migration_is_missing(db) -> None:
     assert "No changes detected" in out.getvalue()
 
 
-@pytest.mark.parametrize("app", ["accounts", "curriculum", "reflections"])
+@pytest.mark.parametrize("app", ["accounts", "curriculum", "reflections", "rehearsals"])
 def test_migrations_are_named(app: str) -> None:
     names = [path.stem for path in (source.ROOT / app / "migrations").glob("0*.py")]
     assert names

@@ -41,7 +41,7 @@ def test_every_command_it_names_exists_with_the_options_it_gives():
 
 def test_every_command_of_ours_for_the_server_is_explained():
     """Those for people who write courses or the code have pages of their own."""
-    apps = {"accounts", "curriculum", "reflections", "config"}
+    apps = {"accounts", "curriculum", "reflections", "rehearsals", "config"}
     ours = {name for name, app in get_commands().items() if app in apps}
     elsewhere = {"demo", "check_identifiers", "makemessages"}
     assert ours - elsewhere - {name for name, _words in COMMAND.findall(_page())} == set()

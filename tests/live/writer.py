@@ -49,9 +49,13 @@ class Portal:
         self.port, self.account = port, account
         self.connection: http.client.HTTPConnection | None = None
         self.used_at = 0.0
+        self.mark = ""
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
-        """Send one request and return status and body. OSError or HTTPException without answer."""
+        """Send one request and return status and body. OSError or HTTPException without answer.
+
+        ``mark`` is the ETag of the last answer, afterwards.
+        """
         if time.monotonic() - self.used_at > IDLE:
             self.close()
         if self.connection is None:
@@ -65,6 +69,7 @@ class Portal:
             self.connection.request(method, path, body or None, sent | headers)
             answer = self.connection.getresponse()
             said = answer.read()
+            self.mark = answer.getheader("ETag", "")
             self.used_at = time.monotonic()
         except (OSError, http.client.HTTPException):
             self.close()

@@ -21,8 +21,9 @@ from accounts import words
 from accounts.errors import NotYours
 from accounts.models import AuditEvent, Draft, DraftText, Person
 from accounts.policy import allows
-from reflections.actions import exporting
-from reflections.models import Entry, Helped
+from reflections.actions import exporting, reading_answers
+from reflections.models import EditionText, Entry, Helped, ReplyEdition
+from reflections.models.reply import RECALL_FOR
 from reflections.packing import archive, markdown
 from reflections.packing.pack import pack
 from reflections.queries import export, export_rest
@@ -36,8 +37,9 @@ def unpacked(chunks):
         return {one: packed.read(one).decode("utf-8", "replace") for one in packed.namelist()}
 
 
-def taken(person):
-    return unpacked(pack(person, timezone.now(), "en-gb"))
+def taken(person, at=None):
+    """Return what she takes along once nothing that was sent can be taken back any more."""
+    return unpacked(pack(person, at or timezone.now() + RECALL_FOR, "en-gb"))
 
 
 def everything(person):
@@ -60,6 +62,32 @@ def test_what_was_not_sent_and_what_another_reads_stays_out(world):
     make.message(version=gone, author=world.gita, body="LOST message")
     assert "LOST" not in everything(world.gita)
     assert everything(world.asha).count("LOST reply") == 3  # HTML, Markdown, JSON
+
+
+def test_a_reply_that_can_be_taken_back_comes_when_it_is_read_or_stays(world):
+    """With its remarks, and in each of its wordings; the archive says so, whether there is one."""
+    version = world.entries["submitted"].versions.get()
+    sent = {"version": version, "author": world.ekdal}
+    reply, now = make.reply(**sent, body="FRESH reply"), timezone.now()
+    remark = make.remark(**sent, body="FRESH remark")
+    type(remark).objects.filter(pk=remark.pk).update(sent_at=reply.sent_at)
+    edition = ReplyEdition.objects.create(reply=reply, number=1)
+    EditionText.objects.create(edition=edition, body="FRESH wording", sha256="x")
+    early = make.remark(**sent, body="EARLY remark")
+    type(early).objects.filter(pk=early.pk).update(sent_at=now - RECALL_FOR)
+
+    def fresh(at=now):
+        said = "\n".join(taken(world.asha, at).values())
+        return [word for word in ("reply", "remark", "wording") if f"FRESH {word}" in said]
+
+    files = taken(world.asha, now)
+    assert fresh() == []
+    assert "EARLY remark" in "\n".join(files.values())
+    assert "can still be taken back" in files["index.html"]
+    assert fresh(now + RECALL_FOR) == ["reply", "remark", "wording"]
+    assert "FRESH reply" in "\n".join(taken(world.ekdal, now).values())  # his own words
+    reading_answers.mark_seen(version=version, by=world.asha)
+    assert fresh() == ["reply", "remark", "wording"]
 
 
 def test_what_one_said_goes_along_while_one_reads_it_as_a_reader(world):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import NotNow, NotYours
 from accounts.models import AuditEvent, Conflict, Notice
@@ -270,6 +271,11 @@ def test_her_line_is_hers_and_asks_the_same_however_long(
     for state in states:
         own(world, state, knot=2, feeling=1)
         at_desk(world, state, knot=3)
+    # An answer that can still be taken back has brought nothing yet.
+    now = {"sent_at": timezone.now(), "seen_at": None}
+    Reply.objects.filter(version=newest(world, "answered")).update(**now)
+    assert not any(one.others for one in queries.own_line(world.asha))
+    Reply.objects.filter(version=newest(world, "answered")).update(seen_at=timezone.now())
     with django_assert_num_queries(4):
         said = asha.get(url).content.decode()
     assert said.count('<circle class="mine" cx') == 2 * rows
@@ -284,6 +290,16 @@ def test_her_line_is_hers_and_asks_the_same_however_long(
         assert "Nothing is placed yet" in other
     first = sorted(world.entries[state].versions.get().submitted_at for state in states)
     assert [one.version.submitted_at for one in queries.own_line(world.asha)] == first
+    # An answer of before says nothing of what is placed on a later version.
+    entry = world.entries["answered"]
+    make.version(entry=entry, cohort=world.juniper, readers={"mentor": world.ekdal}, revision=7)
+    own(world, "answered", knot=4)
+    at_desk(world, "answered", knot=4)
+    past = make.ago(days=1)
+    Reply.objects.filter(author=world.ekdal, sent_at__isnull=False).update(
+        sent_at=past, seen_at=None
+    )
+    assert [len(one.others) for one in queries.own_line(world.asha)].count(1) == 1
 
 
 def test_the_plot_holds_the_newest_and_the_table_all(world, client_for, monkeypatch):

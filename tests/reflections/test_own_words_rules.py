@@ -12,6 +12,7 @@ from accounts.policy import PolicyQuerySet
 from reflections import models as kept
 from reflections import queries
 from reflections.actions import choosing, emptying, searching, tagging
+from reflections.models.reply import RECALL_FOR
 from reflections.queries import export, export_rest
 from tests import make
 from tests.reflections.test_search import retype
@@ -54,7 +55,7 @@ def _now(read):
 
 
 def _page(w):
-    turns = _now(lambda at: export.pages(w.asha, at))
+    turns = _now(lambda at: export.pages(w.asha, at + RECALL_FOR))
     return next(one for some in turns for one in some if one.id == w.entries["answered"].pk)
 
 

@@ -191,6 +191,7 @@ def test_another_reader_reads_and_answers_this_page_alone(world, entry, version,
         asking.end(by=world.asha, entry=entry, person=world.fox.pk)
     asking.ask(by=world.asha, entry=entry, person=world.fox.pk)
     assert mentor_queries.versions_to_answer(world.fox, entry.pk) != []
+    assert Notice.objects.filter(to=world.fox).count() == 1  # one mail a day, however often
     make_no_mentor = world.fox.memberships.get()
     make_no_mentor.ends_at = timezone.now()
     make_no_mentor.save()

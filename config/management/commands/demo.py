@@ -13,11 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from config.demo import (
+    answering,
     concerns,
     keeping,
     last_year,
     people,
     planning,
+    rehearsing,
     sharing,
     teaching,
     together,
@@ -73,14 +75,17 @@ class Command(BaseCommand):
         course = teaching.load_course(self._told)
         everybody = people.load(password)
         people.course_team(everybody, course)
+        teaching.agree(everybody)
         releases = teaching.release(everybody)
         entries = writing.load(everybody)
         concerns.load(everybody)
+        answering.load(everybody)
         together.load(everybody)
         sharing.load(everybody)
         planning.load(everybody)
         keeping.load(everybody)
         last_year.load(everybody)
+        rehearsing.load(everybody)
         self.stdout.write(
             f"The school: {len(everybody.people)} people ({len(everybody.new)} new), "
             f"{releases} new releases, {entries} new pages."

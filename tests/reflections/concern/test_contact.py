@@ -62,6 +62,19 @@ def test_asked_later_it_comes_first_and_back_it_goes(world, client_for) -> None:
     assert not AuditEvent.objects.filter(verb__contains="contact").exists()
 
 
+def test_asked_and_taken_back_all_day_it_is_one_mail_until_somebody_has(world) -> None:
+    entry = world.entries["answered"]
+    told = Notice.objects.filter(kind="asked_to_contact", to=world.ekdal)
+    for _n in range(3):
+        wish = contacting.ask(entry=entry, by=world.asha)
+        contacting.take_back(entry=entry, by=world.asha)
+    assert told.count() == 1
+    wish = contacting.ask(entry=entry, by=world.asha)
+    contacting.reached(by=world.ekdal, wish_id=wish.pk)
+    contacting.ask(entry=entry, by=world.asha)  # that is another time
+    assert told.count() == 2
+
+
 def test_what_it_needs(world) -> None:
     for name in ("draft", "nobody"):
         with pytest.raises((NotYours, NotNow)):

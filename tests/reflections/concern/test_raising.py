@@ -1,15 +1,18 @@
 """Four routes from the desk: whom to ring first, what is kept, who sees it, and no word of hers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import notices
 from accounts.errors import NotYours, Refused
-from accounts.models import AuditEvent, Conflict, Mentoring, Notice
+from accounts.models import AuditEvent, Conflict, Mentoring, Notice, School
 from accounts.policy import allows
+from reflections import noting
 from reflections.actions import asking, concerning
 from reflections.models import Concern
 from tests import make
@@ -75,8 +78,6 @@ def test_only_who_may_answer_raises_one_and_no_page_is_named(world, raised) -> N
 
 
 def test_the_trail_names_only_who_kept_one_from_its_student(world, raised) -> None:
-    told = AuditEvent.objects.get(verb="concern.raised")
-    assert (told.by, told.facts) == ("", {})
     keep = {"by": world.ekdal, "concern_id": raised.pk}
     with pytest.raises(Refused) as refused:
         concerning.set_told(**keep, is_told=False, untold_because="because")
@@ -84,16 +85,67 @@ def test_the_trail_names_only_who_kept_one_from_its_student(world, raised) -> No
     concerning.hand_over(by=world.asha, concern_id=raised.pk, agreed=True)
     concerning.set_told(**keep, is_told=False, untold_because="others")
     concerning.set_told(**keep, is_told=False, untold_because="others")
-    event = AuditEvent.objects.get(verb="concern.untold")
-    assert (event.by, event.facts) == (str(world.ekdal.pk), {"because": "others"})
     raised.refresh_from_db()
     assert raised.handed_over_at is None  # what she cannot see she cannot have agreed to
     concerning.set_told(**keep, is_told=True)
-    assert AuditEvent.objects.filter(verb="concern.told").count() == 1
-    for event in AuditEvent.objects.filter(verb__startswith="concern"):
+    noting.note(timezone.now() + timedelta(days=1))
+    said = [(one.verb, one.by, one.facts) for one in _trail()]
+    ekdal = str(world.ekdal.pk)
+    assert said == [
+        ("concern.raised", "", {}),
+        ("concern.untold", ekdal, {"because": "others"}),
+        ("concern.told", ekdal, {}),
+    ]
+    for event in _trail():
         assert str(world.asha.pk) not in f"{event.facts}{event.about}"
     with pytest.raises(NotYours):
         concerning.set_told(by=world.fox, concern_id=raised.pk, is_told=True)
+
+
+def _trail() -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(verb__startswith="concern").order_by("pk"))
+
+
+def test_the_trail_says_it_of_a_day_that_is_over_and_not_in_its_order(world, raised) -> None:
+    """Beside the hour at which a page was opened it would tell whose page that was."""
+    School.objects.all().delete()
+    make.school(time_zone="Pacific/Auckland")
+    zone, opened = ZoneInfo("Pacific/Auckland"), datetime(2026, 3, 3, 20, 17, tzinfo=UTC)
+    made = [raised] + [
+        concerning.raise_one(
+            by=world.ekdal, entry_id=world.entries["covered"].pk, route=route,
+            is_told=False, untold_because="self",
+        )
+        for route in ("safety", "patients", "mistreatment")
+    ]  # fmt: skip
+    for n, concern in enumerate(made):
+        at = opened + timedelta(minutes=n)
+        said = [one | {"at": at.isoformat()} for one in concern.unnoted]
+        Concern.objects.filter(pk=concern.pk).update(unnoted=said, opened_at=at)
+    late = datetime(2026, 3, 4, 23, 59, tzinfo=zone)  # the day of it, there
+    noting.note(late)
+    assert _trail() == []
+    notices.prepare()
+    notices.prepare()
+    trail = _trail()
+    assert len(trail) == 4 + 3
+    assert {one.at for one in trail} == {datetime(2026, 3, 4, tzinfo=zone)}
+    about = [one.about for one in trail]
+    assert about == sorted(about)
+    assert [one.verb for one in trail if one.about == str(made[1].pk)] == [
+        "concern.raised", "concern.untold",
+    ]  # fmt: skip
+    raised.refresh_from_db()
+    assert (raised.unnoted, raised.opened_at) == (None, opened)
+    # What is said on a later day waits for its own.
+    concerning.set_told(by=world.ekdal, concern_id=raised.pk, is_told=False, untold_because="law")
+    old, new = {"verb": "concern.told", "by": "", "at": opened.isoformat()}, timezone.now()
+    raised.refresh_from_db()
+    Concern.objects.filter(pk=raised.pk).update(unnoted=[old, *raised.unnoted])
+    noting.note(new)
+    raised.refresh_from_db()
+    assert [one["verb"] for one in raised.unnoted] == ["concern.untold"]
+    assert [one.verb for one in _trail()[7:]] == ["concern.told"]
 
 
 def test_the_phone_comes_first_and_no_record_before_it(world, client_for) -> None:

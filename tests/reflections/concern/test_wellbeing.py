@@ -1,6 +1,6 @@
 """The wellbeing lead's page: figures of eight or more, times, stale contacts; and nobody's name."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,8 +14,15 @@ from tests import make
 URL = "/wellbeing/"
 
 
+def _last_quarter() -> datetime:
+    """Return a moment in the last whole quarter."""
+    today = timezone.localdate()
+    first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
+    return timezone.make_aware(datetime.combine(first, time(9))) - timedelta(days=20)
+
+
 def _concerns(world, route: str, number: int, **fields: object) -> list[Concern]:
-    at = make.ago(days=30)
+    at = _last_quarter()
     base = {"route": route, "raised_by": world.ekdal, "opened_at": at}
     base |= {"first_contact_at": at + timedelta(hours=5)}
     return [
@@ -40,25 +47,31 @@ def test_few_are_held_back_with_every_sum_they_are_part_of(world) -> None:
         for _n in range(9):
             Concern.objects.create(
                 student=one, raised_by=make.person(), route=route,
-                opened_at=make.ago(days=20 + since),
+                opened_at=_last_quarter() - timedelta(days=since),
             )  # fmt: skip
     found = wellbeing.figures(world.tuva)
     assert [line.count for line in found.lines] == [8, 8, None, None]
     assert found.total is None
 
 
-def test_the_median_is_of_eight_people_too_and_the_weeks_are_whole(world) -> None:
+def test_the_median_is_of_eight_people_too_and_the_quarters_are_whole(world) -> None:
     for concern in _concerns(world, "wellbeing", 9)[:2]:
         Concern.objects.filter(pk=concern.pk).update(first_contact_at=None)
     assert wellbeing.figures(world.tuva).lines[1].within is None
-    _concerns(world, "wellbeing", 3, opened_at=timezone.now())
-    _concerns(world, "wellbeing", 3, opened_at=make.ago(days=380))
     found = wellbeing.figures(world.tuva)
-    assert found.lines[1].count == 9  # neither this week nor before the year
-    assert found.until.weekday() == 0
+    for outside in (timezone.now(), found.until, found.since - timedelta(seconds=1)):
+        _concerns(world, "wellbeing", 3, opened_at=outside)
+    assert wellbeing.figures(world.tuva).lines[1].count == 9
+    edges = {
+        date(2026, 1, 1): (2025, 1), date(2026, 3, 31): (2025, 1), date(2026, 4, 1): (2025, 4),
+        date(2024, 2, 29): (2023, 1), date(2026, 12, 31): (2025, 10),
+    }  # fmt: skip
+    for today, (year, month) in edges.items():
+        since, until = (timezone.localdate(at) for at in wellbeing._quarters(today))
+        assert (since, until) == (date(year, month, 1), date(year + 1, month, 1))
     for n in range(8):
         entry = make.entry(author=make.person())
-        at = make.ago(days=12)
+        at = _last_quarter()
         ContactWish.objects.create(
             entry=entry, asked_at=at, late_from=at, ended_at=at + timedelta(minutes=10 * n + 10),
             reached_by=world.ekdal,
@@ -82,6 +95,8 @@ def test_who_sees_what_of_it(world, client_for) -> None:
     admin = client_for(world.ivo).get(URL).content.decode()
     assert "One open concern is kept" in admin
     assert "By route" not in admin
+    last = f"{wellbeing.figures(world.tuva).last:%-d %B %Y}"
+    assert f"to {last}: the last four whole quarters" in page
     second = make.person(name="Second")
     make.appointment(person=second, office="approver")
     approver = client_for(second).get(URL).content.decode()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Agreement, Membership
+from reflections.evidence.blocks import Detail
 from reflections.models import Concern
 from tests import make
 from tests.reflections.evidence import school
@@ -44,7 +45,15 @@ def led(db):
     return school.led()
 
 
-def test_who_takes_part_is_who_was_there_on_the_date(led, client_for) -> None:
+@pytest.fixture
+def counted(monkeypatch):
+    """Let every figure be shown, however few it tells of: here is looked at what is counted."""
+    for place in ("blocks", "items"):
+        monkeypatch.setattr(f"reflections.evidence.{place}.detail", lambda _t: Detail.EVERYTHING)
+    return monkeypatch
+
+
+def test_who_takes_part_is_who_was_there_on_the_date(led, client_for, counted) -> None:
     """Submitted or passed within four weeks of it; whoever left later is counted as she was."""
     dues = led.release.due_at
     first, second, third, fourth, fifth, *_rest = led.students
@@ -86,9 +95,21 @@ def test_who_takes_part_is_who_was_there_on_the_date(led, client_for) -> None:
     assert file_of(client, "participation") == expected
     shown = rows_of(client, 4)
     assert [[str(cell) for cell in row] for row in shown] == expected
+    # Two complete, or nine outstanding beside one who passed, are in truth not told.
+    counted.undo()
+    everywhere = "Harbour, Meadow, Quay, together"
+    assert file_of(client, "participation") == [
+        ["Juniper", title, on, everywhere, "20", "20", *["held back"] * 3]
+    ]
+    assert (
+        "Of 1 piece of work fewer than 8 people" in client.get(reverse("evidence")).content.decode()
+    )
+    assert file_of(client, "feedback")[0][2:] == ["held back"] * 5
 
 
-def test_feedback_is_substantive_by_words_or_a_remark_within_four_weeks(led, client_for) -> None:
+def test_feedback_is_substantive_by_words_or_a_remark_within_four_weeks(
+    led, client_for, counted
+) -> None:
     """Of twelve at Harbour; how soon is counted of all that was submitted."""
     dues = led.release.due_at
     versions = [led.write(student, dues - timedelta(days=1)) for student in led.students[:12]]
@@ -127,7 +148,7 @@ def test_feedback_is_substantive_by_words_or_a_remark_within_four_weeks(led, cli
     assert [line[1] for line in file_of(client, "turnaround")] == ["12"]
     assert [row[6] for row in file_of(client, "participation") if row[4] == "12"] == ["12", "7"]
     page = client.get(reverse("evidence")).content.decode()
-    assert "1 piece of work among fewer than 8 people" in page
+    assert "1 piece of work is in no row and no sum: fewer than 8 people were there" in page
     type(led.release).objects.filter(pk=led.release.pk).update(due_on=None, due_at=None)
     assert file_of(client, "feedback")[0] == ["Juniper", "Harbour", *["held back"] * 5]
 

@@ -6,12 +6,22 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accounts.suppression import THRESHOLD
 from reflections.evidence import items
-from reflections.evidence.blocks import Block, Piece, Tally, add_up, blocks, enough_writers
+from reflections.evidence.blocks import (
+    Block,
+    Detail,
+    Piece,
+    Tally,
+    add_up,
+    blocks,
+    detail,
+    enough_done,
+    enough_writers,
+)
 from reflections.evidence.turnaround import by_month
 
 SITES = ("", "Harbour", "Meadow")
@@ -141,6 +151,96 @@ def test_no_small_group_solves_from_the_sums_of_every_choice(drawn: Any) -> None
         for some in chain.from_iterable(combinations(own, n) for n in range(1, len(own) + 1)):
             if sum(tallies[name].students for name in some) < THRESHOLD:
                 assert not solve(unknowns(set(some))), some
+
+
+# Students, and of them who wrote and who passed: also the few, and all but few.
+done = st.integers(0, 24).flatmap(
+    lambda n: st.tuples(st.just(n), st.integers(0, n)).flatmap(
+        lambda one: st.tuples(st.just(one[0]), st.just(one[1]), st.integers(0, one[0] - one[1]))
+    )
+)
+doing = st.lists(st.dictionaries(st.sampled_from(SITES), done, max_size=3), min_size=1, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(doing)
+@example([{"Harbour": (9, 8, 0)}])  # outstanding 1 of 9
+@example([{"Harbour": (20, 18, 1), "Meadow": (12, 4, 8), "": (30, 12, 9)}])
+@example([{"Harbour": (20, 10, 3), "Meadow": (20, 20, 0)}, {"Harbour": (20, 10, 3)}])
+def test_no_few_who_did_or_did_not_solve_from_the_cells_of_every_choice(drawn: Any) -> None:
+    """Complete, passed and outstanding: none of fewer than eight follows, for no group of sites."""
+    cohort, tallies = _Named("Cohort"), {}
+    pieces = [Piece(n, cohort, f"Module {n}", date(2026, 1 + n, 20)) for n in range(len(drawn))]
+    for n, sites in enumerate(drawn):
+        for site, (students, complete, passed) in sites.items():
+            tallies[n, site] = Tally(
+                students, complete, due=students, submitted=complete, passed=passed
+            )
+    made = _blocks(pieces, tallies)
+    names = [(*cell, what) for cell in sorted(tallies) for what in ("complete", "passed")]
+
+    def sums(found: Iterable[Block], what: str) -> Vector:
+        held = {(one.piece.release, site, what) for one in found for site in one.sites}
+        return tuple(Fraction(name in held) for name in names)
+
+    equations: set[Vector] = set()
+    for run, site in _asked(pieces):
+        mine = items.at_site([one for one in made if one.piece.release in run], site)
+        groups = [mine, *([one] for one in mine)]
+        groups += [[o for o in mine if o.sites == sites] for sites in {one.sites for one in mine}]
+        for group in groups:
+            shown = [one for one in group if one.tally and enough_done(one.tally)]
+            equations.add(sums(shown, "complete"))
+            if all(detail(one.tally) == Detail.EVERYTHING for one in shown):
+                equations.add(sums(shown, "passed"))
+            wrote = [one for one in group if one.tally and enough_writers(one.tally)]
+            equations.add(sums(wrote, "complete"))  # the n of items 2 and 3
+        for row in items.participation(mine).rows:
+            assert all(cell == 0 or cell >= THRESHOLD for cell in row.cells[6:] if cell is not None)
+    solve = _solver(equations)
+    # What is due of a site is no secret: what is left of it follows from what is known.
+    wholes: list[tuple[str, ...]] = [("complete",), ("passed",), ("complete", "passed")]
+    for piece in pieces:
+        own = [site for at, site in tallies if at == piece.release]
+        for some in chain.from_iterable(combinations(own, n) for n in range(1, len(own) + 1)):
+            due = sum(tallies[piece.release, site].due for site in some)
+            for whats in wholes:
+                wanted = {(piece.release, site, what) for site in some for what in whats}
+                count = sum(
+                    tallies[piece.release, site].passed
+                    if what == "passed"
+                    else tallies[piece.release, site].submitted
+                    for site in some
+                    for what in whats
+                )
+                few = 0 < count < THRESHOLD or ("complete" in whats and 0 < due - count < THRESHOLD)
+                if few:
+                    assert not solve(tuple(Fraction(name in wanted) for name in names)), some
+
+
+def test_sites_that_would_tell_of_few_are_put_together_as_far_as_it_needs() -> None:
+    def made(reflections: int = 1, **sites: tuple[int, int]) -> list[tuple[tuple[str, ...], str]]:
+        piece = Piece(1, _Named("Cohort"), "Module", date(2026, 1, 20), reflections)
+        tallies = {
+            site: Tally(n, wrote, due=n * reflections, submitted=wrote)
+            for site, (n, wrote) in sites.items()
+        }
+        found = blocks(piece, tallies)
+        return sorted((one.sites, detail(one.tally).name) for one in found if one.tally)
+
+    assert made(A=(12, 12), B=(30, 10)) == [(("A",), "EVERYTHING"), (("B",), "EVERYTHING")]
+    assert made(A=(12, 8), B=(30, 26), C=(9, 9)) == [
+        (("A", "B"), "EVERYTHING"), (("C",), "EVERYTHING"),
+    ]  # fmt: skip
+    assert made(A=(12, 8), B=(30, 20), C=(19, 11)) == [
+        (("A", "C"), "EVERYTHING"), (("B",), "EVERYTHING"),
+    ]  # fmt: skip
+    assert made(A=(12, 11), B=(9, 9)) == [(("A", "B"), "NOTHING")]
+    # Eight pieces may be four people's where two are asked at once.
+    assert made(2, A=(12, 16)) == [(("A",), "NOTHING")]
+    assert made(2, A=(16, 16)) == [(("A",), "EVERYTHING")]
+    assert detail(Tally(20, 10, due=20, submitted=10, passed=2)) == Detail.COMPLETE
+    assert detail(Tally(20, 10, due=20, submitted=10, passed=10)) == Detail.EVERYTHING
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,1 @@
+"""What changes a rehearsal, one function for each."""

@@ -1,0 +1,44 @@
+/* The parts of a rehearsal's page that change while it is open: each [data-live] by its name. A part
+   with the same data-key as before stays as it is, with whatever is being typed in it. */
+
+/* What had the focus, in words that find it again in fresh parts. */
+function remembered() {
+  const { activeElement } = document;
+  return activeElement?.id && activeElement.closest("[data-live]") ? activeElement.id : "";
+}
+
+async function replace(old, fresh) {
+  const isSame = fresh.dataset.key !== undefined && fresh.dataset.key === old.dataset.key;
+  if (isSame) return;
+  // Words that are still being saved go up before their page goes.
+  const waits = [];
+  old.dispatchEvent(new CustomEvent("rehearsal:leaving", { bubbles: true, detail: waits }));
+  await Promise.all(waits);
+  const open = new Set([...old.querySelectorAll("details[id][open]")].map((one) => one.id));
+  for (const details of fresh.querySelectorAll("details[id]")) details.open ||= open.has(details.id);
+  old.replaceWith(document.adoptNode(fresh));
+}
+
+const names = (page) => [...page.querySelectorAll("[data-live]")].map((one) => one.dataset.live).join();
+
+/** Put the parts of a fresh page in the place of the old ones; return what it says of the clocks. */
+export async function put(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  // Another page altogether: closed, taken over by somebody else, signed out.
+  if (names(page) !== names(document)) {
+    location.reload();
+    return null;
+  }
+  const focused = remembered();
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const fresh = page.querySelector(`[data-live="${old.dataset.live}"]`);
+    if (fresh) await replace(old, fresh);
+  }
+  const spoken = document.querySelector("[data-spoken]");
+  const words = page.querySelector("[data-spoken]")?.textContent.trim() ?? "";
+  if (spoken && words && spoken.textContent.trim() !== words) spoken.textContent = words;
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  document.dispatchEvent(new Event("rehearsal:fresh"));
+  const now = page.getElementById("now");
+  return now ? JSON.parse(now.textContent) : null;
+}
