@@ -124,8 +124,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
-            # A browser has a clock of its own: one second try, named in the summary (-ra).
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            # A browser has a clock of its own: two more tries, named in the summary (-raR).
+            item.add_marker(pytest.mark.flaky(reruns=2))
             if why_no_browser():
                 item.add_marker(pytest.mark.skip(reason=why_no_browser()))
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Person
 from tests import make
@@ -22,6 +22,7 @@ from tests.databases import Run, one_at_a_time
 
 FRESH = 120
 Built = TypeVar("Built")
+Types = dict[int, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Kept:
     """What one building left."""
 
     made_at: float
-    # Content types get other numbers whenever a test empties every table.
-    types: int
+    # Content types get other numbers whenever a test empties every table: what each number was.
+    types: Types
     # The number of the last thing that was made; what is made next is numbered after it.
     last: int
     tables: list[Table]
@@ -59,11 +60,12 @@ def built(build: Callable[[], Built]) -> Built:
     name = f"{build.__module__}.{build.__qualname__}"
     with one_at_a_time(name):
         kept = _fetch(name)
-        if kept is None or not _serves(kept):
+        if kept is None or time.monotonic() - kept.made_at > FRESH:
             return _build(name, build)
-    for table in kept.tables:
-        _write(table)
-    _count_on({table.name for table in kept.tables})
+    with transaction.atomic():
+        for table in kept.tables:
+            _write(table, kept.types)
+        _count_on({table.name for table in kept.tables})
     make.Count.last = max(make.Count.last, kept.last)
     return pickle.loads(kept.result)  # noqa: S301 - written by a worker of this very run
 
@@ -76,12 +78,10 @@ def _build(name: str, build: Callable[[], Built]) -> Built:
     return result
 
 
-def _serves(kept: Kept) -> bool:
-    return time.monotonic() - kept.made_at < FRESH and kept.types == _types()
-
-
-def _types() -> int:
-    return ContentType.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+def _types() -> Types:
+    """Return what each content type's number stands for at this moment."""
+    rows = ContentType.objects.values_list("pk", "app_label", "model")
+    return {pk: (app, model) for pk, app, model in rows}
 
 
 def _fetch(name: str) -> Kept | None:
@@ -121,12 +121,29 @@ def _rows(table: str) -> Table:
         return Table(table, columns, cursor.fetchall())
 
 
-def _write(table: Table) -> None:
+def _write(table: Table, types: Types) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(column) for column in table.columns)
     places = ", ".join(["%s"] * len(table.columns))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({places})",  # noqa: S608
-            table.rows,
+            _of_today(table, types),
         )
+
+
+def _of_today(table: Table, types: Types) -> list[tuple[Any, ...]]:
+    """Return the rows of a table with the numbers that content types have now."""
+    model = next((one for one in apps.get_models() if one._meta.db_table == table.name), None)
+    fields = model._meta.concrete_fields if model else []
+    typed = {field.column for field in fields if field.related_model is ContentType}
+    if not typed:
+        return table.rows
+    now = {named: pk for pk, named in _types().items()}
+    return [
+        tuple(
+            now[types[value]] if column in typed and value is not None else value
+            for column, value in zip(table.columns, row, strict=True)
+        )
+        for row in table.rows
+    ]

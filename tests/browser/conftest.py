@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from curriculum.actions import publishing
-from tests import make
+from tests import make, standing
 from tests import world as worlds
 from tests.browser.desk_room import three
 from tests.browser.looks import DESK
@@ -14,7 +14,7 @@ from tests.browser.looks import DESK
 @pytest.fixture
 def built(transactional_db):
     """Return the cast, with a lesson of several kinds in the version Hana is editing."""
-    world = worlds.build()
+    world = standing.built(worlds.build)
     frozen = world.release.version
     make.lesson(version=frozen, kind="art", title="Slow looking", reveal="A field.")
     make.lesson(version=frozen, kind="circle", title="Reading aloud", agreements="Listen.")

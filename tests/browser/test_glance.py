@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests import make
+from tests import make, standing
 from tests import world as worlds
 from tests.browser.looks import DESK, PHONE, findings
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def waiting(transactional_db):
     """Return the cast in two cohorts that Hana leads; her mentor is away and much waits."""
-    world = worlds.build()
+    world = standing.built(worlds.build)
     make.membership(person=world.hana, cohort=world.rowan, role="lead")
     make.leave(person=world.ekdal, ends_at=make.ago(days=-9))
     due_on = timezone.localdate() - timedelta(days=8)

@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import Cohort, Membership, Person
+from tests import standing
 from tests import world as worlds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +28,7 @@ FILE = (
 @pytest.fixture
 def hana(transactional_db, new_context, base_url):
     """Return a maker of pages of the lead of Juniper, signed in."""
-    world = worlds.build()
+    world = standing.built(worlds.build)
 
     def open_page(path, **options):
         client = Client()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from curriculum.actions import publishing
-from tests import make
+from tests import make, standing
 from tests import world as worlds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +19,7 @@ NOTE = "The second prompt is new."
 
 @pytest.fixture
 def built(transactional_db):
-    world = worlds.build()
+    world = standing.built(worlds.build)
     make.release(version=world.release.version, cohort=world.rowan)
     world.edited = publishing.edit(module=world.release.version.module, by=world.hana)
     lesson = world.edited.lessons.get(kind="reflection")

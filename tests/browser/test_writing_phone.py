@@ -109,6 +109,7 @@ def test_where_the_keyboard_lies_over_the_page_the_bars_move(world, phone):
 def test_dim_is_kept_here_and_is_still_readable(world, phone):
     page, entry = phone, world.entries["draft"]
     page.goto(write_url(entry))
+    page.wait_for_load_state("networkidle")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     switch = page.get_by_role("button", name="Dim")

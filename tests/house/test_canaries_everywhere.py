@@ -44,6 +44,7 @@ NO_WORDS = {
     "file": "the name we gave a kept file",
     "rule": "the name of a period",
     "marks": "places of lines, and codes",
+    "unnoted": "verbs and codes for the trail, until the day is over",
 }
 # What the manifest calls the rows of a model.
 KINDS = {

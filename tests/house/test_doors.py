@@ -82,7 +82,7 @@ def _people(world: World) -> dict[str, Person]:
 # On PostgreSQL, where each knock costs more, the doors are tried by one of each kind; that the
 # rules say the same there of everybody, tests of the rules themselves show.
 ONE_OF_EACH = {"asha", "ben", "ekdal", "noma", "hana", "ivo", "tuva", "cleo", "maya",
-               "fox", "okoye", "gita"}  # fmt: skip
+               "fox", "okoye", "gita", "farid"}  # fmt: skip
 
 
 def _knocking(world: World) -> dict[str, Person]:
