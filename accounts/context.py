@@ -38,7 +38,11 @@ NAMES = {
 
 
 # What has no room of its own belongs to one: where its pages begin, and whose they are.
-WITHIN = {"rehearsal_list": "scenario_list", "pair_sheet": "cohort_list"}
+WITHIN = {
+    "rehearsal_list": "scenario_list",
+    "practice_list": "scenario_list",
+    "pair_sheet": "cohort_list",
+}
 # Of these the address ends with somebody's own id, and its pages begin before that.
 EACH = {"pair_sheet"}
 

@@ -44,6 +44,7 @@ def test_rooms_follow_roles(held, names):
         ("/mentoring/6c0f/", "Waiting", "true"),
         ("/rehearsals/", "Scenarios", "true"),
         ("/rehearsals/6c0f/", "Scenarios", "true"),
+        ("/practice/bench-ct/", "Scenarios", "true"),
         ("/lists/6c0f/", "Cohorts", "true"),
         ("/cohorts/", "Cohorts", "page"),
         ("/help/", None, None),
