@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 # Further than any programme; it keeps a slip such as "week 9999" from being counted out.
@@ -124,7 +125,7 @@ def _bare(words: object) -> str:
 
 def _english(plain: str) -> str:
     """Return the text with the reader's own words for week and day in place of ours."""
-    week, day = _bare(_("week")), _bare(_("day"))
+    week, day = _bare(_("week")), _bare(pgettext("as in day 12 of a plan", "day"))
     return re.sub(rf"\b{re.escape(day)}\b", "day", re.sub(rf"\b{re.escape(week)}\b", "week", plain))
 
 
