@@ -10,6 +10,7 @@ class CurriculumConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        # Only now do models exist, and some of these register what they hold by being imported.
         from accounts import cohort_rules, holdings, people  # noqa: PLC0415 - models exist only now
         from curriculum import first_run, ledger, notices, policies, verbs  # noqa: F401, PLC0415
         from curriculum.activities import register  # noqa: PLC0415 - models exist only now

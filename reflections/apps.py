@@ -9,6 +9,7 @@ class ReflectionsConfig(AppConfig):
     verbose_name = _("Journals")
 
     def ready(self) -> None:
+        # Only now do models exist, and some of these register what they hold by being imported.
         from accounts import cohort_rules, erasing, people  # noqa: PLC0415 - models exist only now
         from accounts import holdings as kept  # noqa: PLC0415 - models exist only now
         from accounts.actions import requests  # noqa: PLC0415 - models exist only now

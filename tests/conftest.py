@@ -59,6 +59,7 @@ def why_no_browser() -> str:
     if not chromium():
         return NO_CHROMIUM
     node, _script = compute_driver_executable()
+    # Playwright's own node, where Playwright says it is.
     tried = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     if tried.returncode:
         return f"Playwright's driver does not start: {tried.stderr.strip()} {NO_LIBRARY}"

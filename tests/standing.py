@@ -117,6 +117,7 @@ def _rows(table: str) -> Table:
         # SQLite gives what it holds, not what Django makes of it, where a plus stands before it.
         plus = "+" if connection.vendor == "sqlite" else ""
         said = ", ".join(plus + quote(column) for column in columns)
+        # Names of our own tables and columns, quoted; no value stands in the text.
         cursor.execute(f"SELECT {said} FROM {quote(table)}")  # noqa: S608
         return Table(table, columns, cursor.fetchall())
 
@@ -126,6 +127,7 @@ def _write(table: Table, types: Types) -> None:
     columns = ", ".join(quote(column) for column in table.columns)
     places = ", ".join(["%s"] * len(table.columns))
     with connection.cursor() as cursor:
+        # As above: names of ours, quoted.
         cursor.executemany(
             f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({places})",  # noqa: S608
             _of_today(table, types),

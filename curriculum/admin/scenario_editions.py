@@ -66,6 +66,8 @@ def _guide(document: Document) -> list[tuple[str, str]]:
 class EditionPages:
     """Mixed into the admin of scenarios; a row is found there by whoever may change it."""
 
+    # Types are silenced where it calls what the admin it is mixed into has.
+
     admin_site: Any
     opts: Any
 

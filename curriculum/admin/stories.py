@@ -60,6 +60,8 @@ class FactsForm(forms.ModelForm):
 class Stories:
     """The pages, for the admin of practices to mix in."""
 
+    # Types are silenced where it calls what the admin it is mixed into has.
+
     admin_site: Any
     opts: Any
 

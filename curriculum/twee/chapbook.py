@@ -9,6 +9,7 @@ SETS = re.compile(r"[\w.\[\]'\" ]{1,80}?(?:\s\(.{1,200}\))?\s*:.*")
 MODIFIES = re.compile(r"\[[^\[\]]*\]")
 # After these comes what no reader sees, until the next modifier.
 CODES = ("javascript", "css", "js")
+# Chapbook's own names for such a comment: data of that dialect, not marks of ours.
 COMMENTS = ("note", "n.b.", "nb", "fixme", "todo")
 
 

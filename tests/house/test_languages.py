@@ -97,9 +97,11 @@ def test_every_sentence_of_the_source_is_translated(code: str, tmp_path: Path) -
     shutil.copytree(LOCALE, tmp_path / "locale")
     command = [sys.executable, "manage.py", "makemessages", "--locale", code, "--no-location"]
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    # Our own command on our own files.
     subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)  # noqa: S603
     fresh = tmp_path / "locale" / code / "LC_MESSAGES" / "django.po"
     asked = ["msgattrib", "--no-obsolete", "--untranslated", "--no-wrap", str(fresh)]
+    # Gettext, on the file made above.
     untold = subprocess.run(asked, check=True, capture_output=True, text=True).stdout  # noqa: S603
     unsure = [line for line in fresh.read_text(encoding="utf-8").splitlines() if "fuzzy" in line]
     assert re.findall(r"^msgid (?!\"\"$)(.*)$", untold, re.MULTILINE) == []
@@ -110,5 +112,6 @@ def test_every_sentence_of_the_source_is_translated(code: str, tmp_path: Path) -
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_is_compiled_is_what_is_written(code: str, tmp_path: Path) -> None:
     fresh = tmp_path / "django.mo"
+    # Gettext, wherever this machine has it.
     subprocess.run(["msgfmt", "--check", "-o", fresh, _messages(code)], check=True)  # noqa: S603, S607
     assert _catalogue(fresh) == _catalogue(_messages(code).with_suffix(".mo"))

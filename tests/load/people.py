@@ -9,7 +9,8 @@ import django
 
 def make_rooms(rooms_wanted: int, groups: int) -> dict[str, Any]:
     """Open rehearsals, each with so many triads, and return who is in them, signed in."""
-    from django.conf import settings  # noqa: PLC0415 - Django is set up by now
+    # All of these need Django, which is set up by now.
+    from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
     from curriculum import scenario_document as paper  # noqa: PLC0415
@@ -49,6 +50,7 @@ def make_rooms(rooms_wanted: int, groups: int) -> dict[str, Any]:
 
 def lead_on(rooms: list[str], act: str) -> None:
     """Do one thing in every room, as whoever runs it."""
+    # Both need Django, which is set up by now.
     from rehearsals.actions import casting, directing, opening  # noqa: PLC0415
     from rehearsals.models import Rehearsal  # noqa: PLC0415
 
@@ -69,7 +71,7 @@ def lead_on(rooms: list[str], act: str) -> None:
 
 def listen() -> None:
     """Do what is asked, a line at a time, and say when it was done."""
-    import time  # noqa: PLC0415
+    import time  # noqa: PLC0415 - only this mode needs it
 
     for line in sys.stdin:
         asked = json.loads(line)

@@ -177,6 +177,7 @@ def test_rooms_groups_places_and_roles(room: Room) -> None:
     opening.close(by=w.farid, rehearsal=room.room)
     for row, action, may in rows:
         may = may if action in ("read", "watch", "attend") else set()
+        # Rows of several models, which have no type in common but this method.
         row.refresh_from_db()  # type: ignore[attr-defined]
         assert room.who(row, action) == may, (row, action)
     for seat in (w.asha, w.farid):
