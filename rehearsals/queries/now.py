@@ -20,8 +20,13 @@ from rehearsals.models import Place, Rehearsal
 
 @dataclass(frozen=True)
 class Now:
-    """Where a rehearsal stands for one person at one moment."""
+    """Where a rehearsal stands for one person at one moment.
 
+    A page is read after it, never before: then a change in between is news to the page's script.
+    """
+
+    rehearsal: UUID
+    runs: bool
     facts: dict[str, Any]
     at: datetime
 
@@ -78,7 +83,7 @@ def now(person: Person, rehearsal: UUID, *, is_wall: bool = False) -> Now | None
         "debrief": debrief is not None,
         "groups": [_group(one) for one in groups],
     }
-    return Now(facts, at)
+    return Now(rehearsal, runs, facts, at)
 
 
 def _group(one: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from rehearsals import clock, talking
 from rehearsals.models import Brief, Casting, Group, KeepsakeText, Place, Rehearsal, Sheet
 from rehearsals.queries import shown
 from rehearsals.queries.dialogue import Talk, talk_of
+from rehearsals.queries.now import Now
 from rehearsals.queries.shown import Clock, Given, Phase, Turn
 
 OBSERVER = "observer"
@@ -88,6 +88,7 @@ class OwnSheet:
 class Page:
     """What the phone of one person shows at one moment."""
 
+    now: Now
     rehearsal: Rehearsal
     place: Place
     document: Document
@@ -195,9 +196,11 @@ class Page:
         return "none"
 
 
-def page(person: Person, rehearsal_id: UUID) -> Page | None:
-    """Return the page of somebody who is in the room; None for whoever is not."""
-    seats = Place.objects.visible_to(person).filter(rehearsal=rehearsal_id, person=person)
+def page(person: Person, now: Now | None) -> Page | None:
+    """Return the page of somebody who is in the room ``now``; None for whoever is not."""
+    if now is None:
+        return None
+    seats = Place.objects.visible_to(person).filter(rehearsal=now.rehearsal, person=person)
     place = seats.select_related("group", "rehearsal__edition", "rehearsal__facilitator").first()
     if place is None:
         return None
@@ -206,10 +209,11 @@ def page(person: Person, rehearsal_id: UUID) -> Page | None:
     if rehearsal.is_closed:
         key = clock.CLOSED
     found = Page(
+        now=now,
         rehearsal=rehearsal,
         place=place,
         document=scenario_document.public(rehearsal.document),
-        clock=shown.clock_of(group, timezone.now()),
+        clock=shown.clock_of(group, now.at),
         phase=shown.phase(key),
         number=group.number if group else 0,
     )
@@ -220,7 +224,7 @@ def page(person: Person, rehearsal_id: UUID) -> Page | None:
     if group:
         _sheets(found, person, group)
     if rehearsal.is_closed:
-        kept = KeepsakeText.objects.visible_to(person).filter(keepsake__rehearsal=rehearsal_id)
+        kept = KeepsakeText.objects.visible_to(person).filter(keepsake__rehearsal=rehearsal)
         found.phrase = kept.values_list("body", flat=True).first() or ""
     return found
 

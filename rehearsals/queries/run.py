@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +13,7 @@ from rehearsals import clock, debriefing
 from rehearsals.models import Brief, Casting, Group, Place, Rehearsal, Sheet
 from rehearsals.queries import shown
 from rehearsals.queries.dialogue import Talk, talks
+from rehearsals.queries.now import Now
 from rehearsals.queries.run_words import BACK, BEFORE, GO, GUIDE, ON, SCRIPT
 from rehearsals.queries.shown import Clock, Given, Phase, Turn
 
@@ -83,6 +82,7 @@ class Part:
 class Page:
     """The run sheet at one moment; ``chosen`` is the group it is about, 0 for all of them."""
 
+    now: Now
     rehearsal: Rehearsal
     document: Document
     groups: list[Shown]
@@ -164,24 +164,27 @@ def joined_said(joined: int, ready: int) -> str:
     return _("%(here)s; %(ready)d may play.") % {"here": here, "ready": ready}
 
 
-def page(person: Person, rehearsal_id: UUID, chosen: int = 0) -> Page | None:
-    """Return the run sheet of a rehearsal this person runs; None for everybody else."""
+def page(person: Person, now: Now | None, chosen: int = 0) -> Page | None:
+    """Return the run sheet of a rehearsal this person runs ``now``; None for everybody else."""
+    if now is None:
+        return None
     mine = Rehearsal.objects.filter(facilitator=person)
     rows = mine.visible_to(person).select_related("edition", "cohort", "part", "scenario")
-    rehearsal = rows.filter(pk=rehearsal_id).first()
+    rehearsal = rows.filter(pk=now.rehearsal).first()
     if rehearsal is None:
         return None
-    now = timezone.now()
+    at = now.at
     places = list(
         Place.objects.visible_to(person).filter(rehearsal=rehearsal).select_related("person")
     )
     groups = [
-        Shown(one, shown.phase(one.shown_phase), shown.clock_of(one, now))
+        Shown(one, shown.phase(one.shown_phase), shown.clock_of(one, at))
         for one in Group.objects.visible_to(person).filter(rehearsal=rehearsal)
     ]
     if chosen not in {one.number for one in groups}:
         chosen = 0
     found = Page(
+        now=now,
         rehearsal=rehearsal,
         document=rehearsal.document,
         groups=groups,
@@ -192,7 +195,7 @@ def page(person: Person, rehearsal_id: UUID, chosen: int = 0) -> Page | None:
     _seat(found, person, places)
     _read(found, person)
     if not rehearsal.is_closed:
-        _steps(found, person, places, now)
+        _steps(found, person, places, at)
         found.talks = talks(person, [one.group for one in found.shown_groups], found.document)
     return found
 

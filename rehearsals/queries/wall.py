@@ -1,9 +1,7 @@
 """The wall: how to come in, where the groups are, the clock. Nothing of a brief, and no name."""
 
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from rehearsals import clock
 from rehearsals.models import Group, Rehearsal
 from rehearsals.queries import shown
 from rehearsals.queries.dialogue import Talk, talk_of
+from rehearsals.queries.now import Now
 from rehearsals.queries.shown import Clock, Phase
 
 SAID: dict[str, str | Promise] = {
@@ -44,6 +43,7 @@ class Shown:
 
 @dataclass
 class Page:
+    now: Now
     rehearsal: Rehearsal
     document: Document
     groups: list[Shown] = field(default_factory=list)
@@ -66,20 +66,22 @@ class Page:
         return self.together.phase.label if self.together else ""
 
 
-def page(person: Person, rehearsal_id: UUID) -> Page | None:
-    """Return the wall of a rehearsal this person runs; None for everybody else."""
+def page(person: Person, now: Now | None) -> Page | None:
+    """Return the wall of a rehearsal this person runs ``now``; None for everybody else."""
+    if now is None:
+        return None
     mine = Rehearsal.objects.filter(facilitator=person)
     rows = mine.visible_to(person).select_related("edition", "cohort")
-    rehearsal = rows.filter(pk=rehearsal_id).first()
+    rehearsal = rows.filter(pk=now.rehearsal).first()
     if rehearsal is None:
         return None
-    now = timezone.now()
     groups = list(Group.objects.visible_to(person).filter(rehearsal=rehearsal))
     return Page(
+        now=now,
         rehearsal=rehearsal,
         document=scenario_document.public(rehearsal.document),
         groups=[
-            Shown(g.number, shown.phase(g.shown_phase), shown.clock_of(g, now), g.is_paused)
+            Shown(g.number, shown.phase(g.shown_phase), shown.clock_of(g, now.at), g.is_paused)
             for g in groups
         ],
         has_begun=any(g.has_begun for g in groups),

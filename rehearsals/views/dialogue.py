@@ -16,6 +16,7 @@ from rehearsals.actions import dialogue, mapping
 from rehearsals.models import Group
 from rehearsals.queries import phone
 from rehearsals.queries.dialogue import kept_map
+from rehearsals.queries.now import now
 from rehearsals.views.room import number_said, seen, show_phone
 
 ACTS: dict[str, Callable[..., None]] = {
@@ -96,7 +97,7 @@ def _asked(request: HttpRequest) -> tuple[Callable[..., None], dict[str, Any]]:
 
 def _refused(request: HttpRequest, rehearsal_id: UUID, refused: Refused) -> HttpResponse:
     """Show the phone again with what is wrong, and with what was typed."""
-    page = phone.page(request.user, rehearsal_id)
+    page = phone.page(request.user, now(request.user, rehearsal_id))
     if page is None or refused.field != "text":
         messages.error(request, refused.sentence)
         return redirect("rehearsal", rehearsal_id)

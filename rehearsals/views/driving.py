@@ -67,12 +67,11 @@ def _do(request: HttpRequest, found: Rehearsal, group: Group | None) -> None:
 @require_safe
 def wall(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     """Show the code or the clocks in large type. Everybody reads it: no brief, no name."""
-    page = walls.page(request.user, rehearsal_id)
+    page = walls.page(request.user, now_of(request.user, rehearsal_id, is_wall=True))
     if page is None:
         raise Http404
     page.join_url = request.build_absolute_uri(reverse("rehearsal_join"))
-    now = now_of(request.user, rehearsal_id, is_wall=True)
-    facts = {"page": page, "phases": shown.phases(), "now": now.as_json() if now else {}}
+    facts = {"page": page, "phases": shown.phases(), "now": page.now.as_json()}
     return render(request, "rehearsals/wall.html", facts)
 
 

@@ -17,7 +17,7 @@ from curriculum import following
 from rehearsals.actions import directing, joining, keeping
 from rehearsals.models import Rehearsal
 from rehearsals.queries import phone, run, shown
-from rehearsals.queries.now import now as now_of
+from rehearsals.queries.now import now
 
 
 def number_said(value: str | None) -> int:
@@ -36,22 +36,16 @@ def seen(request: HttpRequest, rehearsal_id: UUID, action: str = "read") -> Rehe
 @require_safe
 def rehearsal(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     """Show what this person is to it: the run sheet, the phone, or that she could take it over."""
-    sheet = run.page(request.user, rehearsal_id, number_said(request.GET.get("group")))
-    if sheet is not None:
-        return show_run(request, sheet)
-    mine = phone.page(request.user, rehearsal_id)
+    stands = now(request.user, rehearsal_id)
+    if stands and stands.runs:
+        sheet = run.page(request.user, stands, number_said(request.GET.get("group")))
+        if sheet is not None:
+            return show_run(request, sheet)
+    mine = phone.page(request.user, stands)
     if mine is not None:
         return show_phone(request, mine)
     found = seen(request, rehearsal_id)
     return render(request, "rehearsals/take_over.html", {"rehearsal": found})
-
-
-def _now(request: HttpRequest, rehearsal_id: UUID) -> dict[str, Any]:
-    """Return how it stands, as the page's script takes it."""
-    found = now_of(request.user, rehearsal_id)
-    if found is None:
-        raise Http404
-    return found.as_json()
 
 
 def show_run(request: HttpRequest, page: run.Page, status: int = 200) -> HttpResponse:
@@ -59,7 +53,7 @@ def show_run(request: HttpRequest, page: run.Page, status: int = 200) -> HttpRes
     page.join_url = request.build_absolute_uri(reverse("rehearsal_join"))
     if code := page.rehearsal.code:
         page.door_url = request.build_absolute_uri(reverse("rehearsal_door", args=[code]))
-    facts = {"page": page, "phases": shown.phases(), "now": _now(request, page.rehearsal.pk)}
+    facts = {"page": page, "phases": shown.phases(), "now": page.now.as_json()}
     return render(request, "rehearsals/run.html", facts, status=status)
 
 
@@ -67,7 +61,7 @@ def show_phone(
     request: HttpRequest, page: phone.Page, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Render the page in one hand."""
-    facts = {"page": page, "phases": shown.phases(), "now": _now(request, page.rehearsal.pk)}
+    facts = {"page": page, "phases": shown.phases(), "now": page.now.as_json()}
     return render(request, "rehearsals/phone.html", facts | more, status=status)
 
 
@@ -124,7 +118,7 @@ def keep(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     try:
         keeping.keep_phrase(by=request.user, rehearsal=found, body=phrase)
     except ValidationError as error:
-        page = phone.page(request.user, rehearsal_id)
+        page = phone.page(request.user, now(request.user, rehearsal_id))
         if page is None:
             raise Http404 from error
         page.phrase = phrase
@@ -137,7 +131,7 @@ def keep(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
 def write_on(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     """Begin a private page in the journal that follows this rehearsal, with the phrase kept."""
     seen(request, rehearsal_id, "attend")
-    page = phone.page(request.user, rehearsal_id)
+    page = phone.page(request.user, now(request.user, rehearsal_id))
     if page is None or not page.follow_up:
         messages.error(request, _("A page to write on opens when the rehearsal is closed."))
         return redirect("rehearsal", rehearsal_id)

@@ -21,6 +21,7 @@ from accounts.saving import Overtaken, Save
 from rehearsals.actions import sheets
 from rehearsals.models import Group, Sheet
 from rehearsals.queries import phone
+from rehearsals.queries.now import now
 from rehearsals.views.room import show_phone
 
 MARK, WHY, NEITHER = "mark-", "why-", "sheet-"
@@ -160,7 +161,7 @@ def _again(
     request: HttpRequest, rehearsal_id: UUID, place: Place, errors: list[str]
 ) -> HttpResponse:
     """Show the phone's page once more, with what is wrong and every word that was typed."""
-    page = phone.page(request.user, rehearsal_id)
+    page = phone.page(request.user, now(request.user, rehearsal_id))
     if page is None:
         raise Http404
     typed = _typed(request)

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from curriculum import package
-from rehearsals.models import MapLine
+from rehearsals.actions import dialogue
+from rehearsals.models import Acceptance, MapLine
 from tests.browser.looks import PHONE, findings
 from tests.rehearsals import rooms
 
@@ -94,6 +95,22 @@ def test_the_yard_sign_from_the_agreements_to_the_map(world, yard_sign, open_as)
     asha.get_by_role("link", name="On a page of its own").click()
     says(asha, "all of you agreed to keep")
     fits(asha)
+
+
+def test_a_tap_reaches_its_button_while_the_page_changes_under_it(world, yard_sign, open_as):
+    path = f"/rehearsals/{yard_sign.pk}/"
+    asha = open_as(world.asha, path, viewport=PHONE)
+    button = asha.get_by_role("button", name="I accept these", exact=True)
+    button.hover()
+    asha.mouse.down()
+    # Ben accepts: that stands in the same part of her page, and comes while her finger is down.
+    dialogue.accept(by=world.ben, group_id=yard_sign.groups.get().pk)
+    with asha.expect_response(lambda answer: answer.url.endswith(path)):
+        asha.evaluate("dispatchEvent(new Event('online'))")
+    asha.evaluate("new Promise((resolve) => setTimeout(resolve, 200))")
+    asha.mouse.up()
+    says(asha, "You accept these.")
+    assert Acceptance.objects.count() == 2
 
 
 def _draws_the_map(asha, ben):

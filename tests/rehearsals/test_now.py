@@ -3,9 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 
 from rehearsals.actions import directing, joining, opening
+from rehearsals.models import Group
 from tests.rehearsals import rooms
 
 
@@ -117,3 +120,49 @@ def test_who_is_not_in_the_room_gets_the_same_404_as_for_one_that_never_was(worl
     assert ask(w.asha, room).status_code == 200
     joining.leave(by=w.asha, rehearsal=room)
     assert ask(w.asha, room).status_code == 404
+
+
+class Meddler:
+    """Leads a group on just before query number ``at`` of a page, as somebody else would."""
+
+    def __init__(self, group: Group, at: int):
+        self.group, self.left = group, at
+
+    def __call__(self, execute, *query):
+        self.left -= 1
+        if self.left == 0:
+            lead_on(self.group, "play")
+        return execute(*query)
+
+
+def lead_on(group: Group, phase: str) -> None:
+    Group.objects.filter(pk=group.pk).update(phase=phase, sequence=F("sequence") + 1)
+
+
+@pytest.mark.parametrize("screen", ["phone", "run sheet", "wall"])
+def test_a_page_never_says_that_it_shows_what_came_while_it_was_made(
+    world, client_for, ask, screen
+) -> None:
+    """Else a phone would show the phase before for as long as the new one goes on."""
+    w = world
+    room = rooms.opened(w, w.asha, w.ben)
+    rooms.cast(w, room, student=w.asha, calder=w.ben)
+    rooms.lead_to(w, room, "prepare")
+    group = room.groups.get()
+    person = w.asha if screen == "phone" else w.farid
+    path = reverse("rehearsal_wall" if screen == "wall" else "rehearsal", args=[room.pk])
+    client, seen = client_for(person), set()
+    for number in range(1, 12):
+        lead_on(group, "prepare")
+        meddler = Meddler(group, number)
+        with connection.execute_wrapper(meddler):
+            context = client.get(path).context
+        if meddler.left > 0:
+            break
+        query = {"wall": ""} if screen == "wall" else {}
+        knows = context["now"]["v"] == ask(person, room, **query).json()["v"]
+        page = context["page"]
+        phase = page.phase.key if screen == "phone" else page.groups[0].phase.key
+        assert phase == "play" or not knows
+        seen.add((phase, knows))
+    assert seen >= {("play", True), ("play", False)}

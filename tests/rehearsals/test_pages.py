@@ -137,7 +137,7 @@ def test_pages_ask_as_often_for_many_as_for_few(
     for one in (room, alone):
         for client, path, number in (
             (farid, url(one), 10),
-            (asha, url(one), 9),
+            (asha, url(one), 8),
             (farid, url(one, "wall"), 5),
             (farid, url(one, "cast"), 7),
         ):

@@ -1,5 +1,24 @@
 /* The parts of a rehearsal's page that change while it is open: each [data-live] by its name. A part
-   with the same data-key as before stays as it is, with whatever is being typed in it. */
+   with the same data-key as before stays as it is, with whatever is being typed in it, and so does
+   one that is not different. Nothing is taken from under a finger: a tap always reaches its button. */
+const LONG_PRESS = 1000;
+let lifted = Promise.resolve();
+
+addEventListener("pointerdown", () => {
+  lifted = new Promise((resolve) => {
+    // The click follows the finger that is lifted, in a task of its own.
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+    setTimeout(resolve, LONG_PRESS);
+  });
+}, { capture: true });
+
+/* Each page has a token of its own in its forms, which is no difference. */
+function isAsBefore(old, fresh) {
+  const token = "input[name=csrfmiddlewaretoken]";
+  const known = old.querySelector(token)?.getAttribute("value");
+  if (known) for (const input of fresh.querySelectorAll(token)) input.setAttribute("value", known);
+  return old.isEqualNode(fresh);
+}
 
 /* What had the focus, in words that find it again in fresh parts. */
 function remembered() {
@@ -10,12 +29,14 @@ function remembered() {
 async function replace(old, fresh) {
   const isSame = fresh.dataset.key !== undefined && fresh.dataset.key === old.dataset.key;
   if (isSame) return;
+  const open = new Set([...old.querySelectorAll("details[id][open]")].map((one) => one.id));
+  for (const details of fresh.querySelectorAll("details[id]")) details.open ||= open.has(details.id);
+  if (isAsBefore(old, fresh)) return;
   // Words that are still being saved go up before their page goes.
   const waits = [];
   old.dispatchEvent(new CustomEvent("rehearsal:leaving", { bubbles: true, detail: waits }));
   await Promise.all(waits);
-  const open = new Set([...old.querySelectorAll("details[id][open]")].map((one) => one.id));
-  for (const details of fresh.querySelectorAll("details[id]")) details.open ||= open.has(details.id);
+  await lifted;
   old.replaceWith(document.adoptNode(fresh));
 }
 

@@ -13,6 +13,7 @@ const signedOut = document.querySelector("[data-signed-out]");
 const unsent = document.querySelector("[data-unsent-act]");
 const clocks = new Clocks();
 let known = JSON.parse(document.getElementById("now").textContent);
+const sent = new WeakSet();
 let turn = Promise.resolve();
 
 /* One page at a time: what was asked for first is put in first. */
@@ -49,7 +50,8 @@ async function heard(said, at) {
   if (said.v === known.v) return;
   name(said.groups);
   try {
-    await inTurn(fresh);
+    // What she sent herself may have brought the page meanwhile.
+    await inTurn(() => (said.v === known.v ? undefined : fresh()));
   } catch {
     // The page did not come: the next answer is to be news again.
     follower.etag = "";
@@ -76,8 +78,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-act]");
   if (!form || event.defaultPrevented) return;
   event.preventDefault();
-  if (form.dataset.isSent) return;
-  form.dataset.isSent = "yes";
+  if (sent.has(form)) return;
+  sent.add(form);
   const headers = { Accept: "text/html", "X-CSRFToken": cookie(room.dataset.csrfCookie) };
   try {
     const body = new FormData(form, event.submitter);
@@ -90,7 +92,7 @@ document.addEventListener("submit", async (event) => {
     unsent.hidden = false;
     away.hidden = false;
   } finally {
-    delete form.dataset.isSent;
+    sent.delete(form);
   }
   return follower.ask();
 });
