@@ -36,7 +36,7 @@ run: $(VENV)/.base ## serve the demo school as it is, reloading when a file chan
 
 test: setup ## every test this machine can run, and why it leaves some out
 	@status=0; DATABASE_URL= $(PYTEST) $(ARGS) || status=$$?; \
-	.ci/postgres --optional --as-default $(PYTEST) -m "not browser" $(ARGS) || status=$$?; \
+	.ci/postgres --optional --as-default $(PYTEST) -m "not browser and not pure" $(ARGS) || status=$$?; \
 	exit $$status
 
 test-fast: setup ## SQLite, no browser, stop at the first failure
@@ -66,7 +66,7 @@ deploy-check: setup ## would production start, and does Django find it safe?
 
 check: lint types migrations deploy-check ## exactly what CI runs, in CI's order
 	DATABASE_URL= $(PYTEST) --require-browser $(ARGS)
-	.ci/postgres --as-default $(PYTEST) -m "not browser" --ignore tests/identifiers $(ARGS)
+	.ci/postgres --as-default $(PYTEST) -m "not browser and not pure" $(ARGS)
 
 bench: setup ## timings as ratios, and growth from 1x to 100x entries
 	$(PY) -m tests.bench

@@ -121,6 +121,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for file in files:
         shuffler.shuffle(file)
     items[:] = [item for file in files for item in file]
+    # What takes longest begins first: else one worker is busy with it when the others are done.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
     for item in items:
         if {"browser", "new_context"} & set(getattr(item, "fixturenames", ())):
@@ -129,6 +131,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=2))
             if why_no_browser():
                 item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+        elif not _asks_database(item):
+            item.add_marker(pytest.mark.pure)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Say whether a test may touch a database: one that may not is the same on each of them."""
+    asked = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+    named = asked & set(getattr(item, "fixturenames", ()))
+    return bool(named) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,14 @@ the changed module over the real one and runs tests until one fails (tests/mutan
 matrix tests for a rule; for a guard these and the tests of its own app. No file is touched. Exit
 status 1 when a mutant survives.
 
-``python -m tests.mutants WORD`` runs only the mutants whose description holds WORD; ``--list``
-lists them.
+``python -m tests.mutants WORD`` runs only the mutants whose description holds WORD, a regular
+expression; ``--list`` lists them.
 """
 
 import ast
 import copy
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,6 +189,11 @@ def mutants() -> Iterator[Mutant]:
             )
 
 
+def chosen(words: list[str]) -> list[Mutant]:
+    """Return the mutants whose description holds every one of ``words``."""
+    return [m for m in mutants() if all(re.search(word, m.name) for word in words)]
+
+
 def _piece(node: ast.AST, piece: str) -> ast.AST:
     kind, _, number = piece.partition(" ")
     if kind == "clause":
@@ -208,7 +214,7 @@ def main(arguments: list[str]) -> int:
     """Run the mutants and report; the status says whether one survived."""
     words = [word for word in arguments if not word.startswith("--")]
     if "--list" in arguments:
-        print("\n".join(m.name for m in mutants() if all(word in m.name for word in words)))
+        print("\n".join(m.name for m in chosen(words)))
         return 0
     env = os.environ | {"DATABASE_URL": "sqlite://:memory:", "MUTANTS": " ".join(words)}
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "tests.mutant_hook"]

@@ -16,11 +16,11 @@ from accounts.actions import invitations
 from accounts.models import Notice, Person
 from tests import make
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
-def invited(request):
-    if not request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("db")
+def invited():
     ivo = make.person()
     make.appointment(person=ivo)
     invitations.invite(person=make.person(joined_at=None, email="noor@example.org"), by=ivo)
