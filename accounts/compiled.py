@@ -33,6 +33,8 @@ ALIAS = re.compile(r'(?<!")\b([A-Z]{1,2}\d+)\b(?!")')
 # How SQLite's driver is given an id and a moment; PostgreSQL's is given the objects themselves.
 AS_TEXT = re.compile(r"[0-9a-f]{32}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 
+ID, MOMENT = models.UUIDField(), DateTimeField()
+
 Build = Callable[[Any, datetime], Q]
 _templates: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
 
@@ -40,8 +42,8 @@ _templates: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
 def _prepared(connection: Any, person: uuid.UUID, at: datetime) -> tuple[Any, Any]:
     """Return both values as this database's driver takes them."""
     return (
-        models.UUIDField().get_db_prep_value(person, connection),
-        DateTimeField().get_db_prep_value(at, connection),
+        ID.get_db_prep_value(person, connection),
+        MOMENT.get_db_prep_value(at, connection),
     )
 
 

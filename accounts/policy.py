@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -26,6 +27,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.compiled import Compiled
+from accounts.prepared import Prepared, prepared
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -178,8 +180,20 @@ class PolicyQuerySet(models.QuerySet[Any]):
 
 def allows(person: Any, action: str, row: models.Model, at: datetime | None = None) -> bool:
     """Say whether ``person`` may do ``action`` on ``row``. One query."""
-    condition = rows_for(type(row), action, person, at)
-    return type(row)._default_manager.filter(condition, pk=row.pk).exists()
+    if row.pk is None:
+        return False
+    return bool(_asking(type(row), action)(person, at or timezone.now(), row.pk))
+
+
+@cache
+def _asking(model: type[models.Model], action: str) -> Prepared:
+    """Return the question whether somebody may do ``action`` on the row with an id."""
+
+    def build(person: Any, at: datetime, pk: Any) -> models.QuerySet[Any, Any]:
+        right = rows_for(model, action, person, at)
+        return model._default_manager.filter(right, pk=pk).order_by().values_list("pk")[:1]
+
+    return prepared(build)
 
 
 def audience(

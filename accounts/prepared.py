@@ -9,6 +9,7 @@ every stand-in was found is refused, so that a right can never be frozen by mist
 """
 
 import copy
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,6 +22,10 @@ from accounts.compiled import SOMEBODY, SOMETIME, names_somebody_or_some_moment
 
 Build = Callable[..., models.QuerySet[Any]]
 MARK = "~stand-in~"
+ID, MOMENT = models.UUIDField(), models.DateTimeField()
+PLACE = re.compile("%[%s]")
+# The words of our own code, such as roles and kinds, stand in the statement as they are.
+PLAIN_WORD = re.compile("[a-z_]+")
 
 
 def _stand_in(number: int, value: Any) -> Any:
@@ -48,9 +53,9 @@ def _in_database(value: Any, connection: Any) -> Any:
     if isinstance(value, models.Model):
         value = value.pk
     if isinstance(value, uuid.UUID):
-        return models.UUIDField().get_db_prep_value(value, connection)
+        return ID.get_db_prep_value(value, connection)
     if isinstance(value, datetime):
-        return models.DateTimeField().get_db_prep_value(value, connection)
+        return MOMENT.get_db_prep_value(value, connection)
     return value
 
 
@@ -70,13 +75,14 @@ class _Template:
     def __init__(self, queryset: models.QuerySet[Any], stand_ins: list[Any]) -> None:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=queryset.db)
-        self.sql, params = self.compiler.as_sql()
+        sql, params = self.compiler.as_sql()
         # How each column becomes a Python value is as constant as the statement.
         columns = [column for column, *_said in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
         known = [_in_database(value, self.compiler.connection) for value in stand_ins]
-        self.marks = [_mark(value, known) for value in params]
-        heard = {at for at, _value in self.marks}
+        marks = [_mark(value, known) for value in params]
+        self.sql, self.names = _named(sql, marks, stand_ins)
+        heard = {at for at, _value in marks}
         # A rule may need no moment, or not even a person; anything else was given to be used.
         narrowing = {at for at, value in enumerate(stand_ins) if _narrows(value)}
         if narrowing - heard:
@@ -84,16 +90,27 @@ class _Template:
 
     def run(self, values: list[Any]) -> list[Any]:
         """Ask with these values and return the rows."""
-        rows = self.queryset._chain()
+        rows = self._again()
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[rows.db]
         filled = [_in_database(value, compiler.connection) for value in values]
-        params = tuple(value if at is None else filled[at] for at, value in self.marks)
+        params = {
+            name: value if at is None else filled[at] for name, (at, value) in self.names.items()
+        }
         compiler.as_sql = lambda *args, **options: (self.sql, params)
         compiler.get_converters = lambda columns: self.converters
         # Whoever chains on from here would not be heard, so only the finished list leaves.
         rows.query.get_compiler = lambda *args, **options: compiler
         return list(rows)
+
+    def _again(self) -> models.QuerySet[Any]:
+        """Return the queryset as if it had not been asked. A clone of Django's would copy the
+        conditions too, which nobody changes here.
+        """
+        rows: models.QuerySet[Any] = object.__new__(type(self.queryset))
+        fresh = {"_query": copy.copy(self.queryset.query), "_result_cache": None}
+        rows.__dict__ = self.queryset.__dict__ | fresh | {"_prefetch_done": False}
+        return rows
 
 
 def _mark(value: Any, known: list[Any]) -> tuple[int | None, Any]:
@@ -104,6 +121,37 @@ def _mark(value: Any, known: list[Any]) -> tuple[int | None, Any]:
     if _is_left_over(value):
         raise AssertionError("A prepared query may hold no id and no moment but those it is given.")
     return None, value
+
+
+Mark = tuple[int | None, Any]
+
+
+def _named(sql: str, marks: list[Mark], stand_ins: list[Any]) -> tuple[str, dict[str, Mark]]:
+    """Return the statement with names for its values, and what each name stands for.
+
+    A rule names the same person and the same moment forty times; by name each is sent once.
+    """
+    names: dict[str, Mark] = {}
+    waiting = iter(marks)
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        at, value = next(waiting)
+        if at is None and isinstance(value, str) and PLAIN_WORD.fullmatch(value):
+            return f"'{value}'"
+        name = _name_of(at, value, stand_ins) or f"n{len(names)}"
+        names[name] = at, value
+        return f"%({name})s"
+
+    return PLACE.sub(place, sql), names
+
+
+def _name_of(at: int | None, value: Any, stand_ins: list[Any]) -> str:
+    """Return the name all places of a value share; none for text, which PostgreSQL types anew."""
+    if at is not None:
+        return "" if isinstance(stand_ins[at], str) else f"v{at}"
+    return f"{type(value).__name__}_{value}".replace("-", "m") if type(value) in (int, bool) else ""
 
 
 class Prepared:

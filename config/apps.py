@@ -8,5 +8,8 @@ class ConfigConfig(AppConfig):
     label = "portal_config"
 
     def ready(self) -> None:
-        # They register themselves, once apps are ready.
-        from config import checks, server_log  # noqa: F401, PLC0415
+        # Two of them register themselves, once apps are ready.
+        from config import catalogues, checks, databases, server_log  # noqa: F401, PLC0415
+
+        databases.remember_statements()
+        catalogues.leave_out_empty_ones()

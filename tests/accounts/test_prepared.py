@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts import people, prepared
 from accounts.models import Membership, Person
-from accounts.policy import audience
+from accounts.policy import allows, audience
 from accounts.prepared import filled
+from config import databases
 from reflections import mentor_queries, queries, readers
 from reflections.mentor_queries import desk_page, waiting
 from reflections.queries import lists, reading, writing_room
@@ -126,6 +129,26 @@ def test_a_value_that_is_wrapped_or_unused_is_refused():
         prepared.prepared(wrapped)("Asha")
     with pytest.raises(AssertionError):
         prepared.prepared(unused)("Asha", 3)
+
+
+def test_each_value_is_sent_once_and_text_where_it_stands():
+    make.person(name="100% s", email="a@b.example")
+
+    def named(person, name, other):
+        mine = Membership.objects.filter(Q(person=person) | Q(person__pk=person.pk))
+        return Person.objects.filter(Q(name=name) | Q(email=other) | Q(Exists(mine)))
+
+    query, person = prepared.prepared(named), make.person()
+    assert [one.name for one in query(person, "100% s", "%s")] == ["100% s"]
+    (template,) = query.templates.values()
+    assert template.sql.count("%(v0)s") == 2
+    assert [at for at, _value in template.names.values() if at == 0] == [0]
+    if connection.vendor == "postgresql":
+        assert connection.connection.prepared_max == databases.STATEMENTS
+
+
+def test_nothing_is_allowed_on_what_is_not_kept_yet():
+    assert not allows(make.person(), "read", Membership())
 
 
 def test_two_people_are_not_mistaken_for_each_other():
