@@ -1,17 +1,14 @@
 """The rows of docs/visibility.md about concerns, wishes to be contacted, and agreements."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Agreement
 from reflections.models import Concern, ContactWish
 from tests import make
+from tests.house.finding import Find, Things
 from tests.world import World
-
-Find = Callable[[World], Model]
 
 
 def concern(w: World, **fields: object) -> Concern:
@@ -45,7 +42,7 @@ def _late(state: str) -> Find:
     return lambda w: wish(w, state, late=True)
 
 
-CONCERN: dict[str, tuple[Find, str]] = {
+CONCERN: Things = {
     "a concern the mentor raised": (concern, "read"),
     "a concern, to note what came of it": (concern, "change"),
     "a concern kept from the author": (_untold, "read"),

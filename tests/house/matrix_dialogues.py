@@ -3,18 +3,14 @@
 The author and a fellow student talk, her mentor watches them; the cohort's facilitator runs it.
 """
 
-from collections.abc import Callable
 from typing import Any
-
-from django.db.models import Model
 
 from rehearsals.actions import dialogue, directing, mapping, opening
 from rehearsals.models import Acceptance, Assent, Dialogue, Group, MapLine, Rehearsal
+from tests.house.finding import Find, Things
 from tests.rehearsals import rooms
 from tests.rehearsals.test_dialogue import a_dialogue
 from tests.world import World
-
-Things = dict[str, tuple[Callable[[World], Model], str]]
 
 
 def talking(w: World, *, kept: bool = False) -> Rehearsal:
@@ -35,11 +31,11 @@ def talking(w: World, *, kept: bool = False) -> Rehearsal:
     return Rehearsal.objects.get(pk=room.pk)
 
 
-def _of(model: Any, path: str, *, kept: bool = False) -> Callable[[World], Model]:
+def _of(model: Any, path: str, *, kept: bool = False) -> Find:
     return lambda w: model.objects.filter(**{path: talking(w, kept=kept)}).first()
 
 
-def _hers(model: Any) -> Callable[[World], Model]:
+def _hers(model: Any) -> Find:
     return lambda w: model.objects.get(place__rehearsal=talking(w), place__person=w.asha)
 
 

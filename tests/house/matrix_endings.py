@@ -1,14 +1,11 @@
 """The lines of docs/visibility.md about endings: what goes, holds, closings, requests."""
 
-from collections.abc import Callable
-
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Closing, DeletionRequest, Forewarning, LegalHold, RetentionRule
+from tests.house.finding import Find, Things
 from tests.world import World
-
-Things = dict[str, tuple[Callable[[World], Model], str]]
 
 
 def _gone(w: World) -> Model:
@@ -18,7 +15,7 @@ def _gone(w: World) -> Model:
     return entry
 
 
-def _hold(*, is_told: bool = True) -> Callable[[World], Model]:
+def _hold(*, is_told: bool = True) -> Find:
     return lambda w: LegalHold.objects.create(person=w.asha, reference="1", is_told=is_told)
 
 

@@ -7,9 +7,8 @@ from django.db.models import Model
 from accounts.models import SchoolWord
 from reflections.models import Grant, Picture, Reading
 from tests import make
+from tests.house.finding import Find, Things
 from tests.world import World
-
-Find = Callable[[World], Model]
 
 
 def _approver(w: World) -> None:
@@ -58,6 +57,19 @@ def _picture(*, shown: bool) -> Callable[[World], Picture]:
     return find
 
 
+def _shared_picture(*, after: bool = False, **fields: bool) -> Callable[[World], Picture]:
+    """Return how to find a picture on a page of Asha's that Ben reads as a fellow student."""
+
+    def find(w: World) -> Picture:
+        entry = make.entry(author=w.asha)
+        hung = make.picture(entry=entry, added_at=make.ago(hours=0 if after else 2))
+        made_at = make.ago(hours=1)
+        make.share(entry=entry, cohort=w.juniper, readers=[w.ben], made_at=made_at, **fields)
+        return hung
+
+    return find
+
+
 def _log(w: World) -> Model:
     grant = _untold(w)
     return Reading.objects.create(
@@ -79,7 +91,7 @@ def _words_after_the_hour(w: World) -> Model:
     return _version(w).text
 
 
-GLASS: dict[str, tuple[Find, str]] = {
+GLASS: Things = {
     "a submitted entry, in the hour": (_during(lambda w: w.entries["submitted"]), "read"),
     "its version, in the hour": (_during(_version), "read"),
     "its words, in the hour": (_during(lambda w: _version(w).text), "read"),
@@ -110,6 +122,13 @@ GLASS: dict[str, tuple[Find, str]] = {
         "read",
     ),
     "what is in a picture on a version": (lambda w: _picture(shown=True)(w).text, "read"),
+    "a picture on a page shared with the cohort": (_shared_picture(), "see"),
+    "what is in a picture shared so": (lambda w: _shared_picture()(w).text, "read"),
+    "a picture on a page shared without a name": (_shared_picture(is_named=False), "see"),
+    "a picture hung after it was shared, what is in it": (
+        lambda w: _shared_picture(after=True)(w).text,
+        "read",
+    ),
     "a word of the school’s own": (_word, "read"),
     "a word of the school’s own, to change": (_word, "change"),
 }

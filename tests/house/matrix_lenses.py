@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db.models import Model
-
 from reflections.models import Placing
 from tests import make
+from tests.house.finding import Things
 from tests.world import World
-
-Things = dict[str, tuple[Callable[[World], Model], str]]
 
 
 def _placed(state: str, by: str) -> Callable[[World], Placing]:

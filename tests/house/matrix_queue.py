@@ -1,16 +1,16 @@
 """The rows of docs/visibility.md about what a queue remembers."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models import Model
 from django.utils import timezone
 
 from reflections.models import Acknowledgement, Claim, VersionAsk
+from tests.house.finding import Find, Things
 from tests.world import World
 
 
-def _ask(state: str) -> Callable[[World], Model]:
+def _ask(state: str) -> Find:
     def find(w: World) -> Model:
         version = w.entries[state].versions.get()
         return VersionAsk.objects.get_or_create(version=version, defaults={"body": "Listen"})[0]
@@ -30,7 +30,7 @@ def _claim(w: World) -> Model:
     return Claim.objects.get_or_create(version=version, defaults=facts)[0]
 
 
-QUEUE: dict[str, tuple[Callable[[World], Model], str]] = {
+QUEUE: Things = {
     "what she asks of her reader": (_ask("submitted"), "read"),
     "what she asks of her reader, covered": (_ask("covered"), "read"),
     "what she asks of a mentor who left": (_ask("former"), "read"),

@@ -7,14 +7,11 @@ facilitator runs it.
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
-
 from rehearsals.actions import casting, keeping, opening, sheets
 from rehearsals.models import Brief, Casting, Group, Keepsake, Place, Rehearsal, Sheet
+from tests.house.finding import Find, Things
 from tests.rehearsals import rooms
 from tests.world import World
-
-Things = dict[str, tuple[Callable[[World], Model], str]]
 
 
 def _room(w: World, *, opened: bool = False, closed: bool = False) -> Rehearsal:
@@ -27,7 +24,7 @@ def _room(w: World, *, opened: bool = False, closed: bool = False) -> Rehearsal:
     return Rehearsal.objects.get(pk=room.pk)
 
 
-def _in(find: Callable[[World, Rehearsal], Any], **state: bool) -> Callable[[World], Model]:
+def _in(find: Callable[[World, Rehearsal], Any], **state: bool) -> Find:
     return lambda w: find(w, _room(w, **state))
 
 

@@ -1,14 +1,9 @@
 """The lines of docs/visibility.md about remarks: which were carried, and which helped."""
 
-from collections.abc import Callable
-
-from django.db.models import Model
-
 from reflections.models import Helped, Remark
 from tests import make
+from tests.house.finding import Things
 from tests.world import World
-
-Things = dict[str, tuple[Callable[[World], Model], str]]
 
 
 def _sent(w: World) -> Remark:

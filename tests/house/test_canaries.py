@@ -21,7 +21,7 @@ from config import probe
 from reflections.evidence.report import TABLES
 from tests.house.crawl import Crawl, canaries_in, canary_of, text_of
 
-pytestmark = pytest.mark.usefixtures("sessions_in_memory")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("sessions_in_memory")]
 
 # In the order of security.md, 4: those of cohort a first, who stand nearest to its author.
 CRAWLERS = (

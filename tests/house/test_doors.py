@@ -21,6 +21,7 @@ from curriculum import recordings
 from reflections.models import Entry
 from tests import make
 from tests.house import doors
+from tests.house.door import a_save
 from tests.house.test_private_rows import PRIVATE
 from tests.world import World
 
@@ -204,7 +205,7 @@ def test_a_save_under_another_name_writes_nothing(standing_world, client_for) ->
     entry = world.entries["draft"]
     before = (entry.draft.revision, Entry.objects.count())
     for person in _people(world).values():
-        save = doors.a_save(world.asha, entry)
+        save = a_save(world.asha, entry)
         answer = client_for(person).put(
             reverse("entry_draft", args=[entry.pk]),
             json.dumps(save),
