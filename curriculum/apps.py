@@ -12,11 +12,11 @@ class CurriculumConfig(AppConfig):
     def ready(self) -> None:
         # Only now do models exist, and some of these register what they hold by being imported.
         from accounts import cohort_rules, holdings, people  # noqa: PLC0415 - models exist only now
-        from curriculum import first_run, ledger, notices, policies, verbs  # noqa: F401, PLC0415
+        from curriculum import first_run, ledger, notices, policies, verbs  # noqa: F401, PLC0415 - as said above
         from curriculum.activities import register  # noqa: PLC0415 - models exist only now
-        from curriculum.models import CourseTeam, Release  # noqa: PLC0415
+        from curriculum.models import CourseTeam, Release  # noqa: PLC0415 - models exist only now
         from curriculum.practising import PracticeActivity  # noqa: PLC0415 - models exist only now
-        from curriculum.queries import moves  # noqa: PLC0415
+        from curriculum.queries import moves  # noqa: PLC0415 - models exist only now
 
         register(PracticeActivity())
         holdings.register_role(lambda: CourseTeam.objects.all())

@@ -9,10 +9,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +77,10 @@ TRAPS: MappingProxyType[str, Promise] = MappingProxyType(
 )
 TAGS: MappingProxyType[str, Promise] = MappingProxyType({**SKILLS, **TRAPS})
 FEWEST_CHOICES, MOST_CHOICES = 2, 4
+# What whoever plays it reads before it begins, and a story from elsewhere does not say.
+SAID_BEFORE: MappingProxyType[str, Promise] = MappingProxyType(
+    {"focus": _("one line"), "setting": _("setting"), "you_are": _("who you are in it")}
+)
 MOST_CYCLES = 20
 
 
@@ -188,6 +196,26 @@ def problems(encounter: Encounter) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def unsaid(encounter: Encounter) -> dict[str, str]:
+    """Return what it does not say before it begins, a sentence for each field."""
+    says = say("“%(field)s” is not written yet.")
+    return {
+        name: says % {"field": capfirst(str(label))}
+        for name, label in SAID_BEFORE.items()
+        if getattr(encounter, name).strip() in _nothing()
+    }
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    """Return what stands where nothing is written: once, a sentence in the importer's language."""
+    found = {""}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(say("Not written yet."))
+    return frozenset(found)
+
+
 def longest(encounter: Encounter) -> int:
     """Return how many decisions the longest way through has. Of an encounter without problems."""
     nodes = encounter.by_id
@@ -200,6 +228,8 @@ def longest(encounter: Encounter) -> int:
 
 # ------------------------------------------------------------------ what is said
 def _of_the_whole(encounter: Encounter) -> Iterable[Problem]:
+    for said in unsaid(encounter).values():
+        yield Problem("", said)
     if encounter.start not in encounter.by_id:
         yield Problem("", say("It does not say where it starts.") if not encounter.start else
                       say("It starts at “%(node)s”, which is not there.")

@@ -90,8 +90,8 @@ table(
     structure="id course slug position kind level intensity minutes_prepare minutes_play "
     "minutes_debrief people_min people_max is_published reviewed_on review_due_on source_sha256 "
     "topic_colour is_fictional",
-    open="skill setting for_whom content_note aims you_are safety why not_assessed references "
-    "authors licence framing agreements",
+    open="skill setting for_whom content_note aims you_are why not_assessed references "
+    "authors licence framing agreements listed searched",
     private="title summary brief questions",
 )
 table(
@@ -138,6 +138,7 @@ for _model, _structure, _open, _private in (
     ),
     ("RoleFact", "role position rule", "", "when text"),
     ("RoleCue", "role position kind", "", "text"),
+    ("SafetyLine", "scenario position", "text", ""),
     ("ChecklistItem", "scenario position is_shown", "", "text sounds_like"),
     ("ScenarioStep", "scenario position phase minutes", "label", "script"),
     ("DebriefQuestion", "scenario position to", "", "text"),

@@ -245,8 +245,10 @@ def take_back(*, encounter: Encounter, by: Person) -> None:
 def _sound(now: document.Encounter) -> None:
     found = document.problems(now)
     if found:
-        at = f"{found[0].node}: " if found[0].node else ""
-        raise NotNow(_("Mend what is listed first. %(problem)s") % {"problem": at + found[0].said})
+        # What it must say before it begins is named for each field; else the first thing will do.
+        first = [f"{one.node}: {one.said}" if one.node else one.said for one in found[:1]]
+        said = " ".join(document.unsaid(now).values() or first)
+        raise NotNow(_("Mend what is listed first. %(problem)s") % {"problem": said})
 
 
 # ------------------------------------------------------------------ shared

@@ -48,7 +48,8 @@ def extend(*, release: Release, person: Person, until: date, by: Person) -> Exte
     made.save()
     # Who, for which release and until when: an id, an id and a day. Never why.
     audit.record("extension.given", by=by, about=release, person=person.pk, until=until)
-    notices.tell(TOLD, to=person, about=release, again=str(made.granted_at.timestamp()))
+    # Each day that is said is news, once a day.
+    notices.tell_daily(TOLD, to=person, about=release, again=f"until{until:%Y%m%d}")
     return made
 
 
@@ -65,4 +66,4 @@ def take_back(*, release: Release, person: Person, by: Person) -> None:
         raise NotNow(STAYS)
     known.delete()
     audit.record("extension.taken_back", by=by, about=release, person=person.pk)
-    notices.tell(TOLD, to=person, about=release, again=str(timezone.now().timestamp()))
+    notices.tell_daily(TOLD, to=person, about=release)

@@ -26,6 +26,7 @@ from curriculum.models import (
     RoleBrief,
     RoleCue,
     RoleFact,
+    SafetyLine,
     Scenario,
     ScenarioEdition,
     ScenarioRole,
@@ -36,13 +37,14 @@ from curriculum.package.scenarios import (
     BRIEF_LISTS,
     BRIEF_TEXTS,
     LATER_LINES,
+    LINED,
     LINES,
-    LISTS,
     NUMBERS,
     TEXTS,
     ScenarioPart,
 )
 from curriculum.queries import scenarios as queries
+from curriculum.queries.library import listing
 from curriculum.scenario_document import Document, Role, from_json, sha256, to_json
 
 YEAR = timedelta(days=365)
@@ -51,6 +53,7 @@ Part = (
     | RoleBrief
     | RoleFact
     | RoleCue
+    | SafetyLine
     | ChecklistItem
     | ScenarioStep
     | DebriefQuestion
@@ -64,6 +67,7 @@ NAMES: dict[type[models.Model], str] = {
     RoleBrief: "briefs",
     RoleFact: "facts",
     RoleCue: "cues",
+    SafetyLine: "safety",
     ChecklistItem: "checklist",
     ScenarioStep: "steps",
     DebriefQuestion: "debrief",
@@ -82,13 +86,14 @@ def add_scenario(*, scenario: Scenario, by: Person) -> None:
     rows.add(scenario, by=by, verb="scenario.added", course=scenario.course_id)
 
 
+@transaction.atomic
 def change_scenario(*, scenario: Scenario, by: Person, **fields: Any) -> None:
     """Change what a scenario says of itself; those who play it meet it at the next edition.
 
     NotNow when it should stand in the library and was never published.
     """
-    is_out = Scenario.objects.filter(pk=scenario.pk, is_published=False).exists()
-    if fields.get("is_published") and is_out and not scenario.editions.exists():
+    stored = _held(scenario)
+    if fields.get("is_published") and not stored.is_published and not scenario.editions.exists():
         raise NotNow(_("Publish it; that puts it into the library."), field="is_published")
     rows.change(scenario, by=by, verb="scenario.changed", fields=fields)
 
@@ -102,13 +107,22 @@ def remove_scenario(*, scenario: Scenario, by: Person) -> None:
     rows.remove(scenario, by=by, verb="scenario.removed")
 
 
+@transaction.atomic
 def note_review(*, scenario: Scenario, by: Person, due_on: date | None = None) -> None:
     """Note that it was reviewed today, and when the next review is due: in a year, or as said."""
     today = timezone.localdate()
     if due_on is not None and due_on <= today:
         raise Refused(_("The next review is a day to come."), field="review_due_on")
+    _held(scenario)
     fields = {"reviewed_on": today, "review_due_on": due_on or today + YEAR}
     rows.change(scenario, by=by, verb="scenario.reviewed", fields=fields)
+
+
+def _held(scenario: Scenario) -> Scenario:
+    """Return its row, locked. What was listed of it meanwhile stays when ``scenario`` is saved."""
+    stored = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
+    scenario.listed, scenario.searched = stored.listed, stored.searched
+    return stored
 
 
 # ------------------------------------------------------------------ its parts
@@ -142,7 +156,7 @@ def keep_parts(
     rows.authorise(by, "change", scenario)
     if any(scenario_of(part).pk != scenario.pk for part in (*kept, *gone)):
         raise Refused(rows.NOT_YOURS)
-    roles = set(scenario.roles.values_list("pk", flat=True))
+    roles = set(ScenarioRole.objects.filter(scenario=scenario).values_list("pk", flat=True))
     names: dict[str, None] = {}
     for part in gone:
         part.delete()
@@ -209,6 +223,7 @@ def _publish(scenario: Scenario, note: str, by: Person | None) -> ScenarioEditio
         sha256=sha256(document),
     )
     rows.keep(edition)
+    Scenario.objects.filter(pk=scenario.pk).update(**listing(document))
     audit.record("scenario.published", by=by, about=scenario, number=edition.number)
     return edition
 
@@ -236,7 +251,7 @@ def write(scenario: Scenario, document: Document) -> None:
     """
     for name in ("kind", "level", "intensity", *NUMBERS, *LINES, *LATER_LINES, *TEXTS):
         setattr(scenario, name, getattr(document, name))
-    for name in LISTS:
+    for name in LINED:
         setattr(scenario, name, "\n".join(getattr(document, name)))
     scenario.brief = document.door
     for name in ("topic_colour", "framing", "is_fictional"):
@@ -244,6 +259,7 @@ def write(scenario: Scenario, document: Document) -> None:
     rows.keep(scenario)
     _write_roles(scenario, document.roles)
     lists: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+        (SafetyLine, document.safety),
         (ChecklistItem, document.checklist),
         (ScenarioStep, document.steps),
         (DebriefQuestion, document.debrief),
@@ -259,9 +275,10 @@ def write(scenario: Scenario, document: Document) -> None:
 
 
 def _make(model: Any, *, parts: Sequence[Any], **whose: Any) -> None:
-    """Make a row of each part, in their order; their fields have the same names."""
+    """Make a row of each part, in their order: a line, or fields that have the same names."""
     model.objects.bulk_create(
-        model(position=at, **whose, **asdict(part)) for at, part in enumerate(parts, 1)
+        model(position=at, **whose, **({"text": part} if isinstance(part, str) else asdict(part)))
+        for at, part in enumerate(parts, 1)
     )
 
 

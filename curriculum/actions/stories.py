@@ -5,22 +5,15 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.actions import rows
 from accounts.errors import Refused
 from accounts.models import Person
-from curriculum import twee
+from curriculum import encounter_document, twee
 from curriculum.actions import encounters
 from curriculum.models import Course, Encounter
 from curriculum.models.encounter import PLAYED
-
-# What a practice must say of itself, and a story from elsewhere does not.
-NOT_SAID: dict[str, Promise] = {
-    name: _("Not written yet.") for name in ("focus", "setting", "you_are")
-}
 
 
 def free_slug(wanted: str) -> str:
@@ -36,8 +29,7 @@ def facts_of(story: twee.Reading) -> dict[str, Any]:
     if story.encounter is None:
         raise Refused(story.refused, field="package")
     facts = {name: getattr(story.encounter, name) for name in PLAYED if name != "start"}
-    said = {name: facts[name] or str(words) for name, words in NOT_SAID.items()}
-    return facts | said | {"slug": free_slug(story.encounter.code)}
+    return facts | {"slug": free_slug(story.encounter.code)}
 
 
 @transaction.atomic
@@ -45,12 +37,15 @@ def bring_in(*, course: Course, story: twee.Reading, by: Person | None, **said: 
     """Keep a story as a practice of its own in ``course``, all of it or nothing; not published.
 
     ``said`` stands instead of what the file says before it begins. ``by`` None: a command.
+    Refused, naming the field, while it does not say something that whoever plays it reads first.
     """
     facts = facts_of(story) | said
     if story.encounter is None:
         raise Refused(story.refused, field="package")
     row = Encounter(course=course, slug=facts.pop("slug"))
     played = replace(story.encounter, **facts)
+    for name, sentence in encounter_document.unsaid(played).items():
+        raise Refused(sentence, field=name)
     if by is not None:
         encounters.write(encounter=row, played=played, by=by)
         return row

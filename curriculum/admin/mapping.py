@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as say
 
+from accounts.admin.base import PolicyAdmin
 from accounts.errors import Refused
 from curriculum.actions import mapping
 from curriculum.models import Framework, ModuleVersion, Objective
@@ -48,21 +49,18 @@ def _posted(request: HttpRequest, name: str) -> set[tuple[int, int]]:
     return {(int(box[1]), int(box[2])) for box in found if box}
 
 
-class Mapping:
+class Mapping(PolicyAdmin):
     """The page, for the admin of versions to mix in."""
-
-    admin_site: Any
-    opts: Any
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(self.mapping_view)
         name = "curriculum_moduleversion_mapping"
-        return [path("<int:pk>/objectives/", page, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<int:pk>/objectives/", page, name=name), *super().get_urls()]
 
     def mapping_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show, or keep, which objective serves what."""
-        version = self.row_or_404(request, str(pk))  # type: ignore[attr-defined]
-        is_open = self.has_change_permission(request, version)  # type: ignore[attr-defined]
+        version = self.row_or_404(request, str(pk))
+        is_open = self.has_change_permission(request, version)
         if request.method == "POST":
             try:
                 mapping.map_objectives(

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.base import PolicyAdmin
 from accounts.errors import Refused
 from accounts.rights import could
 from curriculum import package
@@ -55,27 +56,23 @@ def said(module: Loaded) -> str:
     return say("unchanged: version %(number)d") % words
 
 
-class Packages:
+class Packages(PolicyAdmin):
     """The two pages, for the admin of courses to mix in."""
-
-    admin_site: Any
-    opts: Any
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
             path("import/", view(self.import_view), name="curriculum_course_import"),
             path("<int:pk>/export/", view(self.export_view), name="curriculum_course_export"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the course as a zip: what is published last, or what is being edited."""
-        course = self.row_or_404(request, str(pk))  # type: ignore[attr-defined]
-        if not self.may(request, "build", course):  # type: ignore[attr-defined]
+        course = self.row_or_404(request, str(pk))
+        if not self.may(request, "build", course):
             raise Http404
-        # Closed by FileResponse once it was sent.
-        file = tempfile.TemporaryFile()  # noqa: SIM115
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it, once it was sent
         try:
             with transaction.atomic():
                 made = package_of(course, edited=request.GET.get("edited") == "1")

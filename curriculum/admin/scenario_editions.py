@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.base import PolicyAdmin
 from accounts.errors import Refused
 from curriculum.actions import scenarios
 from curriculum.models import FacilitatorGuide, Scenario
@@ -47,7 +49,7 @@ def differing(one: Document, other: Document) -> list[str]:
 def _called(name: str) -> str:
     if name == "guide":
         return say("facilitator guide")
-    if name in {"roles", "checklist", "steps", "debrief", "variations", "rounds"}:
+    if name in {"roles", "safety", "checklist", "steps", "debrief", "variations", "rounds"}:
         model = Scenario._meta.get_field(name).related_model
         return str(model._meta.verbose_name_plural)
     return str(Scenario._meta.get_field(NAMED.get(name, name)).verbose_name)
@@ -63,13 +65,10 @@ def _guide(document: Document) -> list[tuple[str, str]]:
     ]
 
 
-class EditionPages:
+class EditionPages(PolicyAdmin):
     """Mixed into the admin of scenarios; a row is found there by whoever may change it."""
 
     # Types are silenced where it calls what the admin it is mixed into has.
-
-    admin_site: Any
-    opts: Any
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -82,10 +81,10 @@ class EditionPages:
             path(route, view(page), name=f"curriculum_scenario_{name}")
             for route, page, name in pages
         ]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
+        return [*own, *super().get_urls()]
 
     def _scenario(self, request: HttpRequest, pk: int) -> Scenario:
-        scenario: Scenario = self.row_or_404(request, str(pk))  # type: ignore[attr-defined]
+        scenario: Scenario = self.row_or_404(request, str(pk))
         return scenario
 
     def _page(
@@ -127,7 +126,7 @@ class EditionPages:
             last=last,
             wanting=queries.wanting(document),
             changed=differing(from_json(last.document), document) if last else [],
-            is_ahead=queries.is_ahead(scenario, document),
+            is_ahead=queries.is_ahead(last, document),
         )
 
     # ---------------------------------------------------------------- editions
@@ -182,15 +181,14 @@ class EditionPages:
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        scenario = self.row_or_404(request, object_id)  # type: ignore[attr-defined]
+        scenario = self.row_or_404(request, object_id)
+        prefetch_related_objects([scenario], *queries.PARTS)
         editions = queries.editions_of(request.user, scenario)
-        stored = queries.whole(Scenario.objects.filter(pk=scenario.pk)).get()
+        last = editions[0] if editions else None
         own = {
             "editions": editions,
-            "last": editions[0] if editions else None,
-            "is_ahead": queries.is_ahead(scenario, queries.document_of(stored)),
+            "last": last,
+            "is_ahead": queries.is_ahead(last, queries.document_of(scenario)),
             "review_is_due": scenario.is_due(timezone.localdate()),
         }
-        return super().change_view(  # type: ignore[misc]
-            request, object_id, form_url, own | (extra_context or {})
-        )
+        return super().change_view(request, object_id, form_url, own | (extra_context or {}))

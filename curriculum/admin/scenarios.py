@@ -30,6 +30,7 @@ from curriculum.models import (
     RoleBrief,
     RoleCue,
     RoleFact,
+    SafetyLine,
     Scenario,
     ScenarioRole,
     ScenarioStep,
@@ -62,9 +63,9 @@ class WithTexts(RefusedForm):
         self.initial |= model_to_dict(self.texts, fields=self.text_names)
 
     def _row(self) -> Any:
-        kept = None
-        if self.instance.pk is not None:
-            kept = self.beside._default_manager.filter(**{self.owner: self.instance}).first()
+        owner: Any = self.beside._meta.get_field(self.owner)
+        # None where there is none: to ask for it is an AttributeError then.
+        kept = getattr(self.instance, owner.remote_field.get_accessor_name(), None)
         return kept or self.beside(**{self.owner: self.instance})
 
     def has_texts(self) -> bool:
@@ -106,6 +107,13 @@ class RoleInline(PartInline):
     fields = ("name", "kind", "count", "who")
     classes = PLAYED
     show_change_link = True
+
+
+class SafetyInline(PartInline):
+    model = SafetyLine
+    fields = ("text",)
+    # Whatever the kind, and whoever plays it.
+    classes = ("collapse",)
 
 
 class ChecklistInline(PartInline):
@@ -192,7 +200,8 @@ class ScenarioAdmin(EditionPages, SortableAdminBase, PolicyAdmin):
     identity = ("course", "slug")
     choice_actions = {"course": "build"}
     inlines = (
-        RoleInline, ChecklistInline, StepInline, DebriefInline, VariationInline, RoundInline,
+        RoleInline, SafetyInline, ChecklistInline, StepInline, DebriefInline, VariationInline,
+        RoundInline,
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("course", "title", "slug", "kind", "position", "is_published")}),
@@ -209,7 +218,7 @@ class ScenarioAdmin(EditionPages, SortableAdminBase, PolicyAdmin):
         ),
         (
             _("What everybody reads"),
-            {"fields": ("content_note", "aims", "you_are", "brief", "safety", "questions")},
+            {"fields": ("content_note", "aims", "you_are", "brief", "questions")},
         ),
         (
             _("More that everybody may read"),
@@ -236,6 +245,9 @@ class ScenarioAdmin(EditionPages, SortableAdminBase, PolicyAdmin):
             },
         ),
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("course", "guide")
 
     @admin.display(description=_("review"), ordering="review_due_on")
     def review(self, scenario: Scenario) -> str:

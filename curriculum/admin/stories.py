@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.base import PolicyAdmin
 from accounts.errors import Refused
 from accounts.rights import could
 from curriculum import twee
@@ -57,26 +58,23 @@ class FactsForm(forms.ModelForm):
         fields = ("title", "slug", "focus", "setting", "minutes", "content_note", "you_are")
 
 
-class Stories:
+class Stories(PolicyAdmin):
     """The pages, for the admin of practices to mix in."""
 
     # Types are silenced where it calls what the admin it is mixed into has.
-
-    admin_site: Any
-    opts: Any
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
             path("import/", view(self.import_view), name="curriculum_encounter_import"),
             path("<int:pk>/twee/", view(self.twee_view), name="curriculum_encounter_twee"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def twee_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the practice as it is written now, as Twee 3."""
-        row = self.row_or_404(request, str(pk))  # type: ignore[attr-defined]
-        if not self.may(request, "build", row):  # type: ignore[attr-defined]
+        row = self.row_or_404(request, str(pk))
+        if not self.may(request, "build", row):
             raise Http404
         said = {"Content-Disposition": f'attachment; filename="{row.slug}.twee"'}
         text = twee.write(document_of(row))
@@ -124,11 +122,14 @@ class Stories:
                 return self._report(request, story, form, known, status=422)
             row = stories.bring_in(course=course, story=story, by=request.user, **form.cleaned_data)
         except Refused as refused:
+            if refused.field in form.fields:
+                form.add_error(refused.field, str(refused.sentence))
+                return self._report(request, story, form, known, status=422)
             again = StoryForm(courses=courses, initial={"course": course})
             return self._form(request, again, refusal=str(refused.sentence), status=422)
         incoming.forget(sha256, by=request.user)
         messages.success(request, say("It is here, and not published. Now say what opens a door."))
-        return redirect(self.url("change", row.pk))  # type: ignore[attr-defined]
+        return redirect(self.url("change", row.pk))
 
     def _form(
         self, request: HttpRequest, form: StoryForm, *, refusal: str = "", status: int = 200

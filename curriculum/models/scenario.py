@@ -1,5 +1,6 @@
 """A scenario to rehearse: the part of it that everybody may read."""
 
+from copy import copy
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -78,7 +79,6 @@ class Scenario(models.Model):
             "Every student reads this. Nothing that one of the players is to find out from another."
         ),
     )
-    safety = models.TextField(_("keeping each other safe"), blank=True, help_text=_("One a line."))
     questions = models.TextField(
         _("to bring to the debrief"), blank=True, help_text=_("Questions, one a line.")
     )
@@ -107,6 +107,10 @@ class Scenario(models.Model):
     review_due_on = models.DateField(_("next review due on"), null=True, blank=True)
     # Of the package content it was loaded from last; empty when it was written here.
     source_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    # Of its newest edition, written as it is published (queries/library.py): what the list says of
+    # it, by field, and the words a search looks through. Null and empty while there is no edition.
+    listed = models.JSONField(null=True, editable=False)
+    searched = models.TextField(blank=True, editable=False)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -148,12 +152,21 @@ class Scenario(models.Model):
         return lines_of(self.aims)
 
     @property
-    def safety_lines(self) -> list[str]:
-        return lines_of(self.safety)
-
-    @property
     def question_lines(self) -> list[str]:
         return lines_of(self.questions)
+
+    @property
+    def shown(self) -> "Scenario":
+        """Return what a list says of it: as it was published last, else as it is being written.
+
+        To be read, never to be saved.
+        """
+        if self.listed is None:
+            return self
+        made = copy(self)
+        for name, value in self.listed.items():
+            setattr(made, name, value)
+        return made
 
     def is_due(self, today: date) -> bool:
         """Tell whether its review is due, or was due before."""

@@ -150,6 +150,21 @@ class RoleCue(PartOfScenario):
         verbose_name_plural = _("cues")
 
 
+class SafetyLine(PartOfScenario):
+    """One thing that keeps everybody safe. It is read at the door, by all."""
+
+    scenario = models.ForeignKey(
+        Scenario, models.CASCADE, related_name="safety", verbose_name=_("scenario")
+    )
+    text = models.TextField(
+        _("what everybody keeps to"), help_text=_("Such as Anyone may say time-out.")
+    )
+
+    class Meta(PartOfScenario.Meta):
+        verbose_name = _("line on keeping each other safe")
+        verbose_name_plural = _("keeping each other safe")
+
+
 class ChecklistItem(PartOfScenario):
     """One line of the observers' sheet."""
 

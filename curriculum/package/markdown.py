@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from typing import TypeGuard
 
 from markdown_it import MarkdownIt
 
@@ -97,7 +98,7 @@ def tidy(html: str) -> str:
     return "".join(_written(child) for child in root.children)
 
 
-def _is_block(child: "_Node | str") -> bool:
+def _is_block(child: "_Node | str") -> TypeGuard["_Node"]:
     """Say whether this is a block, or an odd mark around one."""
     return isinstance(child, _Node) and (
         child.tag in BLOCKS or any(_is_block(part) for part in child.children)
@@ -127,7 +128,7 @@ def _tidy_content(node: _Node) -> None:
     if node.tag not in HOLD_BLOCKS:
         node.children = _line(node.children)
         return
-    made: list[_Node | str] = []
+    made: list[_Node] = []
     loose: list[_Node | str] = []
     for child in [*node.children, None]:
         if child is not None and not _is_block(child):
@@ -140,14 +141,14 @@ def _tidy_content(node: _Node) -> None:
         if child is not None and not (child.tag == "p" and not child.children):
             made.append(child)
     if node.tag in {"li", "th", "td"} and _is_short(made):
-        first = made[0]
-        made = [*first.children, *made[1:]]  # type: ignore[union-attr]
-    node.children = made
+        node.children = [*made[0].children, *made[1:]]
+    else:
+        node.children = [*made]
 
 
-def _is_short(children: list["_Node | str"]) -> bool:
+def _is_short(children: list[_Node]) -> bool:
     """Say whether an item is one paragraph, with nothing but lists after it."""
-    tags = [child.tag for child in children if isinstance(child, _Node)]
+    tags = [child.tag for child in children]
     return bool(tags) and tags[0] == "p" and set(tags[1:]) <= {"ul", "ol"}
 
 
@@ -288,7 +289,7 @@ def _list(node: _Node, emphasis: str, *, is_second: bool) -> str:
 
 
 def _holds_blocks(item: _Node) -> bool:
-    return any(_is_block(child) and child.tag not in {"ul", "ol"} for child in item.children)  # type: ignore[union-attr]
+    return any(_is_block(child) and child.tag not in {"ul", "ol"} for child in item.children)
 
 
 def _item(item: _Node, emphasis: str, between: str) -> str:

@@ -48,7 +48,9 @@ INTENSITIES = {one.name.lower(): int(one) for one in Scenario.Intensity}
 LINES = ("title", "summary", "skill", "setting", "for_whom", "content_note", "you_are")
 LATER_LINES = ("authors", "licence")
 TEXTS = ("why", "not_assessed")
-LISTS = ("aims", "safety", "questions", "references", "agreements")
+# Lists that a row keeps as one text, a line each; what keeps people safe is rows of its own.
+LINED = ("aims", "questions", "references", "agreements")
+LISTS = (*LINED, "safety")
 NUMBERS = ("minutes_prepare", "minutes_play", "minutes_debrief", "people_min", "people_max")
 NEEDED = {"title", "summary", "skill", "setting", "you_are"}
 BRIEF_TEXTS = ("opening", "background", "want", "fear", "feels", "props", "alternative")

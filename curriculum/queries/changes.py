@@ -11,7 +11,7 @@ from accounts.models import Person
 from accounts.policy import allows
 from curriculum import activities
 from curriculum.models import Lesson, Release, ReleaseChange
-from curriculum.queries.outlines import Outline
+from curriculum.queries.outlines import SHOWN, Outline
 from curriculum.queries.releases import Place
 
 SHOWN_FOR = timedelta(days=30)
@@ -42,9 +42,11 @@ def news(person: Person, place: Place, outline: Outline, *, pages: bool = False)
     change that came before the opening. With ``pages``, what she wrote to lessons that are gone.
     """
     release = place.release
-    if release is None or getattr(release, "changed_at", None) is None:
+    changed_at: datetime | None = getattr(release, "changed_at", None)
+    if release is None or changed_at is None:
         return News()
-    changes = list(_recent(person, release)) if _is_to_be_said(release, outline) else []
+    is_to_be_said = changed_at >= _since(release) and outline.next_row is not None
+    changes = list(_recent(person, release)) if is_to_be_said else []
     may_compare = bool(changes) and people.roles_of(person).may_open_admin
     return News(
         changes,
@@ -57,11 +59,6 @@ def _since(release: Release) -> datetime:
     return max(timezone.now() - SHOWN_FOR, release.opens_at)
 
 
-def _is_to_be_said(release: Release, outline: Outline) -> bool:
-    changed_at: datetime = release.changed_at  # type: ignore[attr-defined]
-    return changed_at >= _since(release) and outline.next_row is not None
-
-
 def _recent(person: Person, release: Release) -> QuerySet[ReleaseChange]:
     rows = ReleaseChange.objects.visible_to(person).filter(release=release)
     return rows.filter(at__gte=_since(release))[:MOST]
@@ -71,18 +68,7 @@ def _earlier_lessons(release: Release) -> QuerySet[Lesson]:
     """Return the lessons of the versions this release had before, the newest version's first."""
     before = ReleaseChange.objects.filter(release=release).values("from_version")
     rows = Lesson.objects.filter(version__in=before).exclude(version=release.version_id)
-    shown = (
-        "version",
-        "key",
-        "slug",
-        "position",
-        "kind",
-        "title",
-        "minutes",
-        "with_whom",
-        "scenario",
-    )
-    return rows.only(*shown).order_by("-version__number", "position")
+    return rows.only(*SHOWN).order_by("-version__number", "position")
 
 
 def _left_behind(person: Person, release: Release) -> list[LeftBehind]:

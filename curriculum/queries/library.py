@@ -1,9 +1,14 @@
-"""The scenario library: its index with what it can be narrowed by, and one scenario's page."""
+"""The scenario library: its index with what it can be narrowed by, and one scenario's page.
+
+Both say what was published last: what is being edited meanwhile is on no list and found by no word.
+A scenario without an edition is what its rows say; those who build its course see it so before.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -23,6 +28,7 @@ ACCENTS = re.compile(r"[\u0300-\u036f]+")
 SEARCHED = (
     "title", "summary", "skill", "setting", "for_whom", "content_note", "you_are", "brief", "aims",
 )  # fmt: skip
+LISTED = ("title", "summary", *FACTS)
 
 
 @dataclass(frozen=True)
@@ -64,22 +70,26 @@ def library(
     """
     asked = Narrowing.of(find, chosen)
     words = folded(find).split()
-    columns = ("pk", *FACTS, *(SEARCHED if words else ()))
+    columns = ("pk", "listed", *FACTS, *(("searched", *SEARCHED) if words else ()))
     rows = Scenario.objects.visible_to(person).order_by("position", "pk")
     every = list(rows.values_list(*columns))
-    after = 1 + len(FACTS)
+    after = 2 + len(FACTS)
+    facts = [_facts(row[1]) if row[1] is not None else row[2:after] for row in every]
 
     holding: Sequence[int] = range(len(every))
     if words:
-        texts = [folded("\n".join(row[after:])) for row in every]
+        texts = [
+            row[after] if row[1] is not None else folded("\n".join(row[after + 1 :]))
+            for row in every
+        ]
         holding = [at for at, text in enumerate(texts) if all(word in text for word in words)]
-    fitting, groups = narrowing.sift([row[1:after] for row in every], holding, asked)
+    fitting, groups = narrowing.sift(facts, holding, asked)
     page = Paginator([every[place][0] for place in fitting], ON_A_PAGE).get_page(number)
-    first = columns.index(narrowing.MINUTES[0])
-    minutes = [sum(row[first : first + len(narrowing.MINUTES)]) for row in every] or [0]
+    first = FACTS.index(narrowing.MINUTES[0])
+    minutes = [sum(row[first : first + len(narrowing.MINUTES)]) for row in facts] or [0]
     return Library(
         page=page,
-        rows=list(rows.filter(pk__in=page.object_list)),
+        rows=[row.shown for row in rows.filter(pk__in=page.object_list)],
         facets=groups,
         taken=narrowing.taken(asked, groups),
         asked=asked,
@@ -88,6 +98,18 @@ def library(
         shortest=min(minutes),
         longest=max(minutes),
     )
+
+
+_facts = itemgetter(*FACTS)
+
+
+def listing(document: Document) -> dict[str, Any]:
+    """Return what a scenario's row keeps of its newest edition, for the list and for a search."""
+    said = {**vars(document), "brief": document.door, "aims": "\n".join(document.aims)}
+    return {
+        "listed": {name: said[name] for name in LISTED},
+        "searched": folded("\n".join(said[name] for name in SEARCHED)),
+    }
 
 
 def folded(text: str) -> str:

@@ -19,6 +19,19 @@ from curriculum import activities
 from curriculum.models import Attendance, Completion, Lesson, ModuleVersion, Release
 from curriculum.queries.releases import Place
 
+# What an outline shows of a lesson.
+SHOWN = (
+    "version",
+    "key",
+    "slug",
+    "position",
+    "kind",
+    "title",
+    "minutes",
+    "with_whom",
+    "scenario",
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -140,18 +153,7 @@ def _ticks(
 @prepared
 def _lessons(version: int) -> QuerySet[Lesson]:
     """Return the lessons of a version the reader came to by right, with what an outline shows."""
-    shown = (
-        "version",
-        "key",
-        "slug",
-        "position",
-        "kind",
-        "title",
-        "minutes",
-        "with_whom",
-        "scenario",
-    )
-    return Lesson.objects.filter(version=version).only(*shown)
+    return Lesson.objects.filter(version=version).only(*SHOWN)
 
 
 def _of(version: ModuleVersion, lessons: list[Lesson]) -> list[Lesson]:

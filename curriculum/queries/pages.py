@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.apart import barred
 from accounts.models import Cover, Membership, Mentoring, Person
 from accounts.policies import Role
+from accounts.prepared import prepared
 from curriculum.models import Lesson, ModuleVersion, Objective, Release
 from curriculum.queries.releases import NOTES
 from curriculum.queries.teaching import only_learns
@@ -48,9 +49,20 @@ def module_parts(version: ModuleVersion) -> ModuleVersion | None:
 
     The reader must have come by ``place``. Two queries; facilitator notes stay behind.
     """
+    rows = _parts(version.pk)
     objectives = Prefetch("objectives", Objective.objects.only("version", "text", "position"))
-    rows = ModuleVersion.objects.select_related("module__course").defer(NOTES)
-    return rows.prefetch_related(objectives).filter(pk=version.pk).first()
+    prefetch_related_objects(rows, objectives)
+    return next(iter(rows), None)
+
+
+@prepared
+def _parts(version: int) -> QuerySet[ModuleVersion]:
+    return ModuleVersion.objects.select_related("module__course").defer(NOTES).filter(pk=version)
+
+
+@prepared
+def _lesson(version: int, slug: str) -> QuerySet[Lesson]:
+    return Lesson.objects.filter(version=version, slug=slug).defer(NOTES)[:1]
 
 
 def lesson_in(version: ModuleVersion, slug: str) -> Lesson | None:
@@ -59,8 +71,7 @@ def lesson_in(version: ModuleVersion, slug: str) -> Lesson | None:
     None for an unknown address. The reader must have come by ``place``. Two queries; facilitator
     notes stay behind.
     """
-    rows = Lesson.objects.filter(version=version, slug=slug).defer(NOTES)
-    lesson = rows.first()
+    lesson = next(iter(_lesson(version.pk, slug)), None)
     if lesson is not None:
         is_reflection = lesson.kind == Lesson.Kind.REFLECTION
         prefetch_related_objects([lesson], "prompts" if is_reflection else "steps")

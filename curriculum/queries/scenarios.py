@@ -24,8 +24,8 @@ from curriculum.package.scenarios import (
     BRIEF_LISTS,
     BRIEF_TEXTS,
     LATER_LINES,
+    LINED,
     LINES,
-    LISTS,
     NUMBERS,
     TEXTS,
     ScenarioPart,
@@ -47,14 +47,15 @@ from curriculum.scenario_document import (
 )
 
 WITH_BRIEF = ScenarioRole.objects.select_related("brief")
+PARTS = (
+    Prefetch("roles", WITH_BRIEF), "roles__facts", "roles__cues", "safety", "checklist", "steps",
+    "debrief", "variations", "rounds",
+)  # fmt: skip
 
 
 def whole(rows: Any) -> Any:
     """Return scenarios with everything a document holds of them, in as many queries as kinds."""
-    return rows.select_related("guide").prefetch_related(
-        Prefetch("roles", WITH_BRIEF), "roles__facts", "roles__cues", "checklist", "steps",
-        "debrief", "variations", "rounds",
-    )  # fmt: skip
+    return rows.select_related("guide").prefetch_related(*PARTS)
 
 
 # ------------------------------------------------------------------ as it is being edited
@@ -64,7 +65,7 @@ def document_of(row: Scenario) -> Document:
         **{name: getattr(row, name) for name in ("slug", "kind", "level", "intensity", *NUMBERS)},
         **{name: in_one_line(getattr(row, name)) for name in (*LINES, *LATER_LINES)},
         **{name: trimmed(getattr(row, name)) for name in (*TEXTS, "framing")},
-        **{name: _lines(getattr(row, name)) for name in LISTS},
+        **{name: _lines(getattr(row, name)) for name in LINED},
     }
     return Document(
         **own,
@@ -72,6 +73,7 @@ def document_of(row: Scenario) -> Document:
         topic_colour=row.topic_colour,
         is_fictional=row.is_fictional,
         roles=tuple(_role(role) for role in row.roles.all()),
+        safety=tuple(in_one_line(one.text) for one in row.safety.all()),
         checklist=tuple(
             Item(in_one_line(one.text), in_one_line(one.sounds_like), one.is_shown)
             for one in row.checklist.all()
@@ -177,10 +179,9 @@ def parts_of_course(course: Course, *, edited: bool) -> tuple[ScenarioPart, ...]
     )
 
 
-def is_ahead(scenario: Scenario, document: Document) -> bool:
-    """Tell whether what is being edited differs from what was published last. One query."""
-    last = scenario.editions.order_by("-number").values_list("sha256", flat=True).first()
-    return last != sha256(document)
+def is_ahead(last: ScenarioEdition | None, document: Document) -> bool:
+    """Tell whether what is being edited differs from what was published last."""
+    return last is None or last.sha256 != sha256(document)
 
 
 def is_unkept(scenario: Scenario, document: Document) -> bool:

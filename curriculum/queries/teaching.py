@@ -43,7 +43,11 @@ def teaching_of(person: Person, lesson: Lesson, release: Release | None) -> Teac
 
 
 def scenario_of(person: Person, lesson: Lesson) -> Scenario | None:
-    """Return the scenario a role-play or practice leads to, if it is there for her. One query."""
+    """Return the scenario a role-play or practice leads to, if it is there for her. One query.
+
+    As the library lists it: to be read, never to be saved.
+    """
     if not lesson.scenario:
         return None
-    return Scenario.objects.visible_to(person).filter(slug=lesson.scenario).first()
+    row = Scenario.objects.visible_to(person).filter(slug=lesson.scenario).first()
+    return row.shown if row else None

@@ -50,8 +50,7 @@ def emphasis(text: str | None) -> SafeString:
     """
     escaped = conditional_escape(text or "")
     marked = STRONG.sub(r"<strong>\1</strong>", escaped)
-    # The text is escaped above; only <strong> and <em> are added to it.
-    return mark_safe(EMPHASIS.sub(r"<em>\1</em>", marked))  # noqa: S308
+    return mark_safe(EMPHASIS.sub(r"<em>\1</em>", marked))  # noqa: S308 - escaped above
 
 
 @register.filter

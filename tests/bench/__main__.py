@@ -48,7 +48,7 @@ def run(asked: argparse.Namespace) -> None:
 
 def _look_into(measure: object, asked: argparse.Namespace) -> None:
     """Print the profile or the statements of one job at both sizes."""
-    from tests.bench.pages import BARE, JOBS  # noqa: PLC0415
+    from tests.bench.pages import BARE, JOBS  # noqa: PLC0415 - Django is set up by now
 
     job = next(job for job in [BARE, *JOBS] if job.key == (asked.profile or asked.statements))
     for size in (SMALL, BIG):

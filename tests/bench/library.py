@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from curriculum.models import Scenario
+from curriculum.queries import library
 
 FEW, MANY = 20, 2_000
 # It stands in a fifth of the briefs.
@@ -23,7 +24,7 @@ def write(course: Any, number: int) -> None:
 
 def _scenario(course: Any, place: int) -> Scenario:
     fewest = _dice.randint(1, 6)
-    return Scenario(
+    made = Scenario(
         course=course, slug=f"bench-{place}", position=place, title=f"Scenario {place}",
         summary="A door, a silence, a first word", skill=_dice.choice(SKILLS),
         setting=f"{_dice.choice(SETTINGS)}, {place % 24:02}:00", level=_dice.randint(1, 3),
@@ -35,3 +36,7 @@ def _scenario(course: Any, place: int) -> Scenario:
         aims="Wait.\nName a feeling.\nSay what happens next.", you_are="the intern.",
         brief=PROSE if place % 5 else f"{PROSE} {WORD}", is_published=True,
     )  # fmt: skip
+    # As it would be had each been published.
+    made.listed = {name: getattr(made, name) for name in library.LISTED}
+    made.searched = library.folded("\n".join(getattr(made, name) for name in library.SEARCHED))
+    return made

@@ -43,4 +43,4 @@ def write(mira: Person, number: int) -> None:
             )  # fmt: skip
             rows.append((draft, text, Entry(pk=pk, author=mira, draft=draft, started_at=at)))
         for model, made in zip((Draft, DraftText, Entry), zip(*rows, strict=True), strict=True):
-            model.objects.bulk_create(made)  # type: ignore[attr-defined]
+            model.objects.bulk_create(made)

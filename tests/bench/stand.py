@@ -47,7 +47,7 @@ def stand() -> Iterator[Stand]:
     """Set Django up as in production, make the empty small database, and clean up afterwards."""
     with tempfile.TemporaryDirectory(prefix="heartbeat-bench-") as place:
         _setup(Path(place))
-        from django.core.management import call_command  # noqa: PLC0415
+        from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
 
         made = _postgres() if "postgres" in os.environ["DATABASE_URL"] else _sqlite(Path(place))
         with made as built:
@@ -76,7 +76,7 @@ def _setup(place: Path) -> None:
 
 
 def _wrapper(name: str) -> object:
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415 - Django is set up by now
 
     first = connections["default"]
     return type(first)({**first.settings_dict, "NAME": name}, alias="default")
@@ -93,7 +93,7 @@ def _sqlite(place: Path) -> Iterator[Stand]:
 
 @contextmanager
 def _postgres() -> Iterator[Stand]:
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415 - Django is set up by now
 
     server = connections["default"]
     names = {size: f"heartbeat_bench_{os.getpid()}_{size}" for size in (SMALL, BIG)}

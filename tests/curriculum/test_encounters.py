@@ -77,6 +77,17 @@ def test_only_who_builds_the_course_writes_it(world, course, practice):
     assert fresh(practice).is_published
 
 
+def test_what_nobody_wrote_before_it_begins_is_never_published(world, practice):
+    """An importer once put a sentence there, in her language: it is nothing that is said."""
+    for said in ("Not written yet.", "Aún sin escribir.", " "):
+        Encounter.objects.filter(pk=practice.pk).update(focus=said, you_are=said, setting="A hall")
+        with pytest.raises(NotNow) as refused:
+            encounters.publish(encounter=fresh(practice), by=world.cleo)
+        sentence = str(refused.value.sentence)
+        assert "“One line” is not written yet. “Who you are in it” is not written yet." in sentence
+        assert "Setting" not in sentence
+
+
 def test_a_renamed_moment_is_still_led_to(world, practice):
     node = practice.nodes.get(key="near")
     node.key = "sat-down"

@@ -106,12 +106,13 @@ def test_one_page_says_all_that_is_public(student, course, client_for):
     one = make.scenario(
         course=course,
         content_note="Cancer.",
-        safety="Anyone may leave.\nNobody shouts.",
         questions="What was *silent*?",
         minutes_prepare=3,
         minutes_debrief=10,
         for_whom="Any year.",
     )
+    one.safety.create(text="Anyone may leave.", position=1)
+    one.safety.create(text="Nobody shouts.", position=2)
     html = client_for(student).get(reverse("scenario", args=[one.slug])).content.decode()
     for words in (
         one.title, "Cancer.", "Nobody shouts.", "What was <em>silent</em>?", "18 minutes: 3 to",
@@ -192,7 +193,8 @@ def test_the_admin_changes_what_everybody_reads(world, client_for):
         "people_max": 6, "aims": "Listen.", "you_are": "a student.", "brief": "A man.",
         "is_published": "on",
     }  # fmt: skip
-    for prefix in ("roles", "checklist", "steps", "debrief", "variations", "rounds"):
+    parts = ("roles", "safety", "checklist", "steps", "debrief", "variations", "rounds")
+    for prefix in parts:
         sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     kept = client.post(url, sent | {"people_max": 2})
     assert "is smaller than “people from”" in kept.content.decode()

@@ -119,6 +119,14 @@ def test_she_is_told_that_a_date_changed_and_not_a_word_more(world):
     assert reverse("module", args=[world.release.version.module.slug]) in sent.body
 
 
+def test_a_date_given_and_taken_back_again_and_again_is_told_once_a_day(world):
+    back = {"release": world.release, "person": world.asha, "by": world.ekdal}
+    for until in (on(12), on(12), on(13)):
+        give(world, until=until)
+        extending.take_back(**back)
+    assert Notice.objects.filter(kind="due_date_changed").count() == 3  # one day, another, neither
+
+
 def test_whoever_left_meanwhile_is_told_nothing(world):
     give(world)
     world.asha.memberships.update(ends_at=timezone.now())

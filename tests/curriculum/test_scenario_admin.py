@@ -62,6 +62,8 @@ def test_a_page_keeps_and_moves_what_stands_in_it(cleo, scenario):
     assert not AuditEvent.objects.filter(verb="scenario.changed").exists()
     sent |= {
         "checklist-0-position": 2, "checklist-1-position": 1, "setup": "GUIDE by the window",
+        "safety-TOTAL_FORMS": 2, "safety-0-position": 2, "safety-1-position": 1,
+        "safety-1-text": "Time-out stops it.", "safety-1-scenario": scenario.pk,
         "roles-TOTAL_FORMS": 4, "roles-3-name": "A sister", "roles-3-kind": "family",
         "roles-3-count": 1, "roles-3-position": 4, "roles-3-scenario": scenario.pk,
         "debrief-0-DELETE": "on",
@@ -69,6 +71,7 @@ def test_a_page_keeps_and_moves_what_stands_in_it(cleo, scenario):
     assert cleo.post(page, sent).status_code == 302
     document = queries.document_of(queries.whole(Scenario.objects.filter(pk=scenario.pk)).get())
     assert [one.text[:4] for one in document.checklist] == ["Asks", "SHEE"]
+    assert document.safety == ("Time-out stops it.", "Anyone may leave.")
     assert (document.guide.setup, document.debrief) == ("GUIDE by the window", ())
     assert document.roles[-1].key == "a-sister"
     refused = cleo.post(page, sent_of(cleo.get(page)) | {"roles-0-name": "", "title": "Kept"})
@@ -213,11 +216,12 @@ def test_the_pages_cost_the_same_however_much_stands_in_them(
     for number in range(rows):
         scenario.checklist.create(text=f"More {number}", position=number)
         scenario.debrief.create(text=f"More {number}", position=number)
+        scenario.safety.create(text=f"More {number}", position=number)
     page = url("scenario_change", scenario.pk)
     role = url("scenariorole_change", scenario.roles.get(key="mr-calder").pk)
     for one in (page, role):
         cleo.get(one)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(24):
         cleo.get(page)
     with django_assert_num_queries(11):
         cleo.get(role)

@@ -10,7 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.errors import Refused
 from curriculum import twee
 from curriculum.actions import stories
+from curriculum.encounter_document import SAID_BEFORE
 from curriculum.models import Course
+
+# What whoever plays it reads before it begins.
+SAID = {
+    "--focus": "what it is about, in one line",
+    "--setting": "where it is",
+    "--you-are": "who one is in it",
+}
 
 
 class Command(BaseCommand):
@@ -23,6 +31,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the .twee, .tw, .html or .json file")
         parser.add_argument("--course", help="the course’s address; needed when there are several")
+        for name, what in SAID.items():
+            parser.add_argument(name, help=f"{what}, where the file does not say it")
         parser.add_argument(
             "--dry-run", action="store_true", help="change nothing; print the report as JSON"
         )
@@ -43,7 +53,8 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             try:
                 course = self._course(options["course"])
-                row = stories.bring_in(course=course, story=story, by=None)
+                said = {name: options[name] for name in SAID_BEFORE if options[name]}
+                row = stories.bring_in(course=course, story=story, by=None, **said)
             except Refused as refused:
                 self._refuse(facts | {"ok": False}, str(refused), as_json)
             facts["slug"] = row.slug

@@ -72,7 +72,8 @@ def test_a_story_is_looked_at_then_kept_as_a_draft_that_says_why(world, client_f
     assert answer.status_code == 200
     for words in (
         "Macros are never run", "It was read as one written for SugarCube",
-        "It leads back to itself: Start → Start.", "“second-hall”", "Two ways.", "Not written yet.",
+        "It leads back to itself: Start → Start.", "“second-hall”", "Two ways.",
+        "“One line” is not written yet.",
     ):  # fmt: skip
         assert words in answer.text, words
     assert counts() == before
@@ -81,10 +82,16 @@ def test_a_story_is_looked_at_then_kept_as_a_draft_that_says_why(world, client_f
     again = client.post(IMPORT, sent(answer, title="", focus="What I typed"))
     assert (again.status_code, counts()) == (422, before)
     assert "What I typed" in again.text
-    answer = client.post(IMPORT, sent(again, title="A ring", focus="Going on"))
+    assert set(again.context["form"].errors) == {"title", "setting", "you_are"}
+    # Nor does the sentence say anything that once stood where nothing was written.
+    filled = {"title": "A ring", "focus": "Going on", "setting": "A hall", "you_are": "You."}
+    again = client.post(IMPORT, sent(again, **filled | {"setting": " Not written yet. "}))
+    assert (again.status_code, counts()) == (422, before)
+    assert again.context["form"].errors == {"setting": ["“Setting” is not written yet."]}
+    answer = client.post(IMPORT, sent(again, **filled))
     row = Encounter.objects.get(slug="a-way-round")
     assert answer.url == f"/admin/curriculum/encounter/{row.pk}/change/"
-    assert (row.title, row.focus, row.setting) == ("A ring", "Going on", "Not written yet.")
+    assert (row.title, row.focus, row.setting) == ("A ring", "Going on", "A hall")
     assert (row.course, row.is_published, row.document, row.start) == (course, False, None, "Start")
     assert [node.key for node in row.nodes.all()] == ["Start", "second-hall"]
     assert waiting(world.cleo) == []
@@ -173,7 +180,11 @@ def test_the_commands_do_the_same(course, tmp_path):
         facts["notes"]
     )
     assert any("back to itself" in one["said"] for one in facts["before_publishing"])
-    said, code = run("import_twee", path, "--course", course.slug)
+    said, code = run("import_twee", path, "--course", course.slug, "--focus", "A ring")
+    assert (code, counts()) == (1, before)
+    assert "“Setting” is not written yet." in said
+    told = ("--focus", "A ring", "--setting", "A hall", "--you-are", "You.")
+    said, code = run("import_twee", path, "--course", course.slug, *told)
     assert code == 0
     assert "Brought in as a-way-round. It is not published." in said
     row = Encounter.objects.get(slug="a-way-round")
