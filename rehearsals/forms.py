@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Cohort, Group, Person
 from accounts.people import current_memberships
-from curriculum.models import Scenario, ScenarioEdition
+from curriculum.models import Scenario
 from rehearsals import codes
 from rehearsals.clauses import RUNNING
 from rehearsals.models import Rehearsal
+from rehearsals.queries import playable
 
 CODE = re.compile(r"[A-Z]{6}")
 
@@ -77,13 +78,13 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         played = (Scenario.Kind.ROLEPLAY, Scenario.Kind.DIALOGUE)
-        frozen = ScenarioEdition.objects.visible_to(person).values("scenario")
+        frozen = playable.editions(person).values("scenario")
         rows = Scenario.objects.visible_to(person).filter(
             kind__in=played, pk__in=frozen, is_published=True
         )
-        self.scenarios = {one.slug: one for one in rows.order_by("title")}
+        self.scenarios = {one.slug: one for one in sorted(rows, key=lambda one: one.shown.title)}
         self.parts = {one.key: one for one in parts_for(person)}
-        self._offer("scenario", [(slug, one.title) for slug, one in self.scenarios.items()])
+        self._offer("scenario", [(slug, one.shown.title) for slug, one in self.scenarios.items()])
         self._offer("part", [(key, one.label) for key, one in self.parts.items()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:

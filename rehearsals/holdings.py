@@ -73,14 +73,16 @@ def _lock_phrases(things: Things) -> None:
 def _sheet_lines(person: Person, things: Things) -> list[Line]:
     """Return her sheets among these by the scenario they were written in. One query."""
     mine = Sheet.objects.visible_to(person).filter(observer=person, pk__in=things)
-    titles = mine.order_by("begun_at").values_list("pk", "group__rehearsal__scenario__title")
+    titles = mine.order_by("begun_at").values_list(
+        "pk", "group__rehearsal__edition__document__title"
+    )
     return [Line(str(pk), _("An observer’s sheet: %(title)s") % {"title": t}) for pk, t in titles]
 
 
 def _phrase_lines(person: Person, things: Things) -> list[Line]:
     """Return her phrases among these by the scenario they are from. One query."""
     mine = Keepsake.objects.visible_to(person).filter(person=person, pk__in=things)
-    titles = mine.order_by("kept_at").values_list("pk", "rehearsal__scenario__title")
+    titles = mine.order_by("kept_at").values_list("pk", "rehearsal__edition__document__title")
     return [Line(str(pk), _("A phrase to keep: %(title)s") % {"title": t}) for pk, t in titles]
 
 

@@ -20,6 +20,7 @@ class Seated(Protocol):
     """A place in the room."""
 
     person_id: Any
+    may_play: bool | None
 
 
 class Cast(Protocol):
@@ -34,10 +35,14 @@ S = TypeVar("S", bound=Seated)
 
 
 def seats(places: Iterable[S], castings: Iterable[Cast]) -> list[S]:
-    """Return the places of those who talk: of those with a part, or of all where nobody has one."""
+    """Return the places of those who talk: of those with a part.
+
+    Where nobody has one, of all but those who would rather watch.
+    """
     everybody = list(places)
     playing = {one.person_id for one in castings if not one.is_mirror and one.kind not in WATCHING}
-    return [place for place in everybody if place.person_id in playing] or everybody
+    with_part = [place for place in everybody if place.person_id in playing]
+    return with_part or [place for place in everybody if place.may_play is not False]
 
 
 def is_dialogue(document: Document) -> bool:

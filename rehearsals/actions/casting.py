@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -73,7 +74,8 @@ def _give(held: Rehearsal, person: Person, number: int, role_key: str) -> None:
     _unseat(place)
     place.group = group
     place.save(update_fields=["group"])
-    if group is not None:
+    # In a dialogue without parts a group is all that can be given.
+    if group is not None and chairs(held.document):
         _make_room(held, group, key)
         _seat(held, group, person.pk, key)
     _tell(held, before, group)
@@ -185,9 +187,7 @@ def draw_fairly(
     people = _present(held)
     roles = chairs(held.document)
     seats = _drawn(held, people, roles, groups, mirrors)
-    Casting.objects.filter(
-        group__rehearsal=held, rotation__in={group.rotation for group in known}
-    ).filter(group__in=[group.pk for group in known]).delete()
+    Casting.objects.filter(group__rehearsal=held, rotation=F("group__rotation")).delete()
     _sit_down(held, known, seats, has_roles=bool(roles))
     changed_all(held)
     numbers = len({seat.group for seat in seats})

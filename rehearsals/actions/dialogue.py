@@ -217,7 +217,7 @@ def _next(talk: Talk) -> None:
 
 
 def note_parts(rehearsal: Rehearsal) -> None:
-    """Note, as a dialogue without parts is closed, that all who sat in its groups took part."""
+    """Note, as a dialogue without parts is closed, that those who talked in it took part."""
     document = rehearsal.document
     if not talking.is_dialogue(document) or document.played():
         return
@@ -231,7 +231,7 @@ def note_parts(rehearsal: Rehearsal) -> None:
                 rotation=group.rotation,
             )
             for group in rehearsal.groups.prefetch_related("places")
-            for place in group.places.all()
+            for place in talking.seats(group.places.all(), ())
         ),
         ignore_conflicts=True,
     )

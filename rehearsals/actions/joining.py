@@ -15,7 +15,7 @@ from rehearsals import clock, codes
 from rehearsals.actions import topics
 from rehearsals.actions.told import changed, stirred
 from rehearsals.casting import OBSERVER, observer_key
-from rehearsals.models import Casting, Place, Rehearsal
+from rehearsals.models import Casting, Group, Place, Rehearsal, Sheet, SheetText
 
 UNKNOWN = _("No open rehearsal of yours has this code. Look at it once more.")
 TOO_OFTEN = _("That was many tries. Wait a few minutes, then try again.")
@@ -79,8 +79,16 @@ def _count_a_try(by: Person) -> None:
 
 @transaction.atomic
 def leave(*, by: Person, rehearsal: Rehearsal) -> None:
-    """Leave the room. Place and roles go, and nothing says they were there."""
+    """Leave the room. Place and roles go, and nothing says they were there.
+
+    A sheet she gave is her own again: it has her name on it.
+    """
     place = _own_place(by, rehearsal)
+    given = Sheet.objects.filter(observer=by, group__rehearsal=rehearsal, given_at__isnull=False)
+    watched = list(Group.objects.filter(sheets__in=given))
+    SheetText.objects.filter(sheet__in=given).delete()
+    given.update(given_at=None)
+    changed(*watched)
     Casting.objects.filter(person=by, group__rehearsal=rehearsal).delete()
     place.delete()
     if place.group is not None:

@@ -18,6 +18,7 @@ from rehearsals.actions import dialogue, mapping, topics
 from rehearsals.actions.held import groups_of, hold
 from rehearsals.actions.told import changed_all
 from rehearsals.models import Brief, Group, Place, Rehearsal
+from rehearsals.queries import playable
 
 NOT_WRITTEN = _(
     "This scenario is not published with its roles, or you may still come to play it yourself."
@@ -78,7 +79,7 @@ def _newest(by: Person, scenario: Scenario) -> ScenarioEdition:
         raise Refused(NOT_WRITTEN, field="scenario")
     if scenario.kind == Scenario.Kind.ENCOUNTER:
         raise Refused(NOT_PLAYED, field="scenario")
-    newest = ScenarioEdition.objects.visible_to(by).filter(scenario=scenario)
+    newest = playable.editions(by).filter(scenario=scenario)
     found: ScenarioEdition | None = newest.order_by("-number").first()
     if found is None:
         raise NotNow(NOT_WRITTEN, field="scenario")
@@ -122,7 +123,7 @@ def take_over(*, by: Person, rehearsal: Rehearsal) -> None:
     if held.facilitator_id == by.pk:
         return
     # Whoever may still come to play it reads no brief by taking a room over.
-    if not ScenarioEdition.objects.visible_to(by).filter(pk=held.edition_id).exists():
+    if not playable.editions(by).filter(pk=held.edition_id).exists():
         raise Refused(NOT_WRITTEN)
     held.facilitator = by
     held.save(update_fields=["facilitator"])

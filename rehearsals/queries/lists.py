@@ -58,10 +58,10 @@ def page(person: Person) -> Page:
 def _line(one: Rehearsal, phrase: str | None = None) -> Line:
     """Return a line; of one's own (``phrase``) it says nothing about who ran it."""
     if phrase is not None:
-        return Line(one.pk, one.scenario.title, one.opened_at, one.closed_at, phrase=phrase)
+        return Line(one.pk, one.scenario.shown.title, one.opened_at, one.closed_at, phrase=phrase)
     return Line(
         one.pk,
-        one.scenario.title,
+        one.scenario.shown.title,
         one.opened_at,
         one.closed_at,
         cohort=one.cohort.name,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -101,8 +102,11 @@ class Page:
     sheet: OwnSheet | None = None
     opened: list[tuple[Role, scenario_document.Brief]] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
+    # Her own of the rounds before, with the number of the round.
+    earlier: list[tuple[int, Given]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     still: int = 0
+    watches: bool = False
     talk: Talk | None = None
     phrase: str = ""
 
@@ -183,17 +187,28 @@ class Page:
         return ". ".join(part for part in parts if part)
 
     @property
+    def is_brief_folded(self) -> bool:
+        """Say whether her brief stands back behind the sheet: she has read it, now she watches."""
+        is_read = self.phase.key != clock.PREPARE
+        return self.brief is not None and self.sheet is not None and is_read
+
+    @property
     def part_key(self) -> str:
-        """Return what stays the same for as long as the same brief or sheet stands on the page."""
+        """Return what stays the same for as long as the same brief stands on the page."""
         group = self.place.group
-        if group is None:
+        if group is None or self.brief is None or self.role is None:
             return "none"
-        if self.sheet is not None:
-            given = "given" if self.sheet.given_at else "open"
-            return f"sheet-{group.pk}-{self.sheet.rotation}-{given}"
-        if self.brief is not None and self.role is not None:
-            return f"brief-{group.pk}-{group.rotation}-{self.role.key}-{self.is_unlocked}"
-        return "none"
+        way = "folded" if self.is_brief_folded else "open"
+        return f"brief-{group.pk}-{group.rotation}-{self.role.key}-{self.is_unlocked}-{way}"
+
+    @property
+    def sheet_key(self) -> str:
+        """Return what stays the same for as long as the same sheet stands on the page."""
+        group = self.place.group
+        if group is None or self.sheet is None:
+            return "none"
+        given = "given" if self.sheet.given_at else "open"
+        return f"sheet-{group.pk}-{self.sheet.rotation}-{given}"
 
 
 def page(person: Person, now: Now | None) -> Page | None:
@@ -244,7 +259,7 @@ def _company(found: Page, person: Person, group: Group) -> None:
         said = _("behind %(role)s") % {"role": said} if one.is_mirror else said
         found.company.append(Companion(names[one.person_id], said))
         if one.person_id == person.pk:
-            found.role = role
+            found.role, found.watches = role, one.kind == OBSERVER
     if found.phase.key == clock.DEBRIEF:
         found.turns = shown.turns_of(
             found.rehearsal.debrief_model,
@@ -271,18 +286,25 @@ def _briefs(found: Page, person: Person) -> None:
 
 
 def _sheets(found: Page, person: Person, group: Group) -> None:
-    """Fill in her own sheet, where she watches, and those her group was given."""
+    """Fill in her own sheets, those before this round to be read, and those her group was given."""
     items = found.rehearsal.document.checklist
-    rows = Sheet.objects.visible_to(person).filter(group=group, rotation=group.rotation)
+    here = Q(group=group, rotation=group.rotation)
+    own = Q(observer=person, group__rehearsal=found.rehearsal)
+    rows = Sheet.objects.visible_to(person).filter(here | own).order_by("begun_at")
     for one in rows.select_related("observer", "draft", "text"):
         if one.observer_id == person.pk:
-            found.sheet = _own(one, items, person)
+            sheet = _own(one, items, person)
+            if (one.group_id, one.rotation) == (group.pk, group.rotation):
+                found.sheet = sheet
+            else:
+                found.earlier.append((one.rotation, sheet.as_given))
         elif one.given_at:
             text = one.text
             name = one.observer.get_short_name()
             found.given.append(shown.given(name, one.marks, items, text.moment, text.words))
-    watches = found.role is None or found.role.kind == OBSERVER
-    if found.sheet is None and watches and found.phase.key in WATCHING:
+    if not found.watches and found.brief is not None:
+        found.sheet = None  # begun before she changed chairs: now she plays
+    elif found.sheet is None and found.watches and found.phase.key in WATCHING:
         found.sheet = OwnSheet(items, group.rotation)
 
 

@@ -106,6 +106,10 @@ class Page:
         return any(one.seats for one in self.groups)
 
     @property
+    def has_begun(self) -> bool:
+        return self.rehearsal.begun_at is not None
+
+    @property
     def shown_groups(self) -> list[Shown]:
         return [g for g in self.groups if not self.chosen or g.number == self.chosen]
 
@@ -220,6 +224,8 @@ def _seat(found: Page, person: Person, places: list[Place]) -> None:
         said = roles.get(casting.role_key, "") if casting else ""
         if casting and casting.is_mirror:
             said = _("behind %(role)s") % {"role": said}
+        if not found.document.played():
+            said = _("watches") if place.may_play is False else _("talks")
         seat = Seat(
             place.person.get_short_name(), said or _("Observer"), place.deroled_at is not None
         )

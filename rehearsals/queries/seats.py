@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from curriculum.scenario_document import Document
-from rehearsals import casting, drawing
+from rehearsals import casting, clock, drawing
 from rehearsals.models import Casting, Group, Place, Rehearsal
 
 # Stands before the role of whoever sits behind it.
@@ -43,6 +43,8 @@ class Page:
     people: list[Here] = field(default_factory=list)
     ready: int = 0
     groups: int = 0
+    # Some hold their brief in their hands already, or have laid it down.
+    have_read: bool = False
 
     @property
     def title(self) -> str:
@@ -114,6 +116,9 @@ class Page:
     @property
     def draw_said(self) -> str:
         here = len(self.people)
+        if not self.chairs:
+            said = ngettext("One is here.", "%(number)d are here.", here) % {"number": here}
+            return said + " " + _("Nobody has a part in this one: whoever sits in a group talks.")
         said = ngettext("One is here, ", "%(number)d are here, ", here) % {"number": here}
         return said + _("%(ready)d may play; each group needs %(chairs)d who do.") % {
             "ready": self.ready,
@@ -123,8 +128,8 @@ class Page:
 
 def page(person: Person, rehearsal_id: UUID) -> Page | None:
     """Return who sits where in an open rehearsal this person runs; None for everybody else."""
-    rows = Rehearsal.objects.visible_to(person, "run").select_related("edition")
-    rehearsal = rows.filter(pk=rehearsal_id).first()
+    rooms = Rehearsal.objects.visible_to(person, "run").select_related("edition")
+    rehearsal = rooms.filter(pk=rehearsal_id).first()
     if rehearsal is None:
         return None
     places = Place.objects.visible_to(person).filter(rehearsal=rehearsal)
@@ -132,7 +137,10 @@ def page(person: Person, rehearsal_id: UUID) -> Page | None:
     seats = Casting.objects.visible_to(person).filter(group__rehearsal=rehearsal)
     sits = {(one.group_id, one.person_id, one.rotation): one for one in seats}
     found = Page(rehearsal, rehearsal.document)
-    found.groups = Group.objects.visible_to(person).filter(rehearsal=rehearsal).count()
+    groups = Group.objects.visible_to(person).filter(rehearsal=rehearsal)
+    phases = list(groups.values_list("phase", flat=True))
+    found.groups = len(phases)
+    found.have_read = bool(found.chairs) and any(phase != clock.PREBRIEF for phase in phases)
     found.ready = sum(1 for one in people if one.may_play)
     for one in people:
         group = one.group

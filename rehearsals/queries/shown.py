@@ -137,8 +137,8 @@ def turns_of(
     """Return the turns of this group's debrief, each with the names of those who speak."""
     kinds: dict[str, list[str]] = {}
     for casting in castings:
-        to = _speaks_as(casting)
-        kinds.setdefault(to, []).append(names[casting.person_id])
+        for to in _speaks_as(casting, document):
+            kinds.setdefault(to, []).append(names[casting.person_id])
     asked_before: set[str] = set()
     found = []
     for place, turn in enumerate(debriefing.turns(model)):
@@ -146,7 +146,7 @@ def turns_of(
         asked_before.add(turn.to)
         found.append(
             Turn(
-                who=_who(turn.to, kinds.get(turn.to, []), facilitator),
+                who=_who(turn.to, kinds.get(turn.to, []), facilitator, document),
                 what=str(turn.said),
                 questions=asked,
                 is_now=place == group.speaker,
@@ -156,26 +156,35 @@ def turns_of(
     return found
 
 
-def _speaks_as(casting: Casting) -> str:
+def _has_learner(document: Document) -> bool:
+    return any(role.kind == "learner" for role in document.roles)
+
+
+def _speaks_as(casting: Casting, document: Document) -> tuple[str, ...]:
+    """Return whose turns are this person's: two who talk with each other have both chairs'."""
     if casting.is_mirror or casting.kind in ("observer", "facilitator"):
-        return debriefing.OBSERVERS
-    return debriefing.PLAYER if casting.kind == "learner" else debriefing.PATIENT
+        return (debriefing.OBSERVERS,)
+    if not _has_learner(document):
+        return (debriefing.PLAYER, debriefing.PATIENT)
+    return (debriefing.PLAYER if casting.kind == "learner" else debriefing.PATIENT,)
 
 
 def _questions(document: Document, to: str) -> tuple[str, ...]:
     return tuple(one.text for one in document.debrief if one.to in _QUESTIONS_TO[to])
 
 
-def _who(to: str, names: list[str], facilitator: str) -> str:
+def _who(to: str, names: list[str], facilitator: str, document: Document) -> str:
     roles = {
         debriefing.PLAYER: _("who played the clinician"),
         debriefing.PATIENT: _("who sat on the other chair"),
         debriefing.OBSERVERS: _("who watched"),
     }
-    if to == debriefing.GROUP:
-        return _("Everybody")
+    if not _has_learner(document):
+        roles[debriefing.PLAYER] = roles[debriefing.PATIENT] = _("who talked")
     if to == debriefing.FACILITATOR:
         return facilitator
+    if to == debriefing.GROUP or not document.played():
+        return _("Everybody")
     if not names:
         return roles[to][:1].upper() + roles[to][1:]
     return _("%(names)s, %(role)s") % {"names": listed(names), "role": roles[to]}

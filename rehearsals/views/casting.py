@@ -73,7 +73,8 @@ def _by_hand(request: HttpRequest, page: Page, about: dict[str, Any]) -> None:
     seats = []
     for one in page.people:
         number = number_said(request.POST.get(f"group-{one.pk}"))
-        role = request.POST.get(f"role-{one.pk}", "")
+        # Where nobody has a part, none is asked.
+        role = request.POST.get(f"role-{one.pk}", page.roles[0].key)
         if (number or None) == one.group and (role == one.role or not number):
             continue
         if role.startswith(BEHIND):

@@ -183,7 +183,8 @@ def _conflict(
     facts = {
         "place": place,
         "typed": _typed(request),
-        "marks": _marks(request.POST.items()),
+        # A line that was marked only on the other device stays marked.
+        "marks": (kept.marks if kept else {}) | _marks(request.POST.items()),
         "kept": saving.newest_text(kept.draft) if kept else None,
         "base": kept.draft.revision if kept else 0,
         "errors": errors or [],

@@ -52,6 +52,41 @@ def test_a_room_is_opened_by_who_facilitates_or_leads_there(world) -> None:
         assert refused.value.field == field
 
 
+def test_a_near_peer_runs_what_she_was_in_to_its_end_and_nothing_else(world, client_for) -> None:
+    """A student of one cohort who facilitates in another (module 10 asks it of the fourth year)."""
+    w = world
+    make.membership(person=w.asha, cohort=w.rowan, role="facilitator")
+    make.membership(person=w.ben, cohort=w.rowan, role="facilitator")
+    room = rooms.opened(w, w.asha, w.ben)
+    scenario, asha = room.scenario, client_for(w.asha)
+    start = {"scenario": scenario.slug, "part": w.rowan.pk, "debrief_model": "aloba"}
+    rooms.cast(w, room, student=w.asha, calder=w.ben)
+    joining.leave(by=w.ben, rehearsal=room)
+    rooms.lead_to(w, room, "derole")
+    assert asha.post("/rehearsals/start/", start).status_code == 422
+    directing.move(by=w.farid, rehearsal=room, to="debrief")
+    assert asha.post("/rehearsals/start/", start).status_code == 422
+    opening.close(by=w.farid, rehearsal=room)
+    answer = asha.post("/rehearsals/start/", start, follow=True)
+    assert b"SECRET-want" in answer.content
+    made = Rehearsal.objects.get(facilitator=w.asha)
+    # Who left saw no brief; the library, the paper and her own cohort stay closed to both.
+    assert client_for(w.ben).post("/rehearsals/start/", start).status_code == 422
+    with pytest.raises(Refused):
+        opening.take_over(by=w.ben, rehearsal=made)
+    assert asha.post("/rehearsals/start/", start | {"part": w.juniper.pk}).status_code == 422
+    assert asha.get(f"/scenarios/{scenario.slug}/print/").status_code == 404
+    # One that was closed before its debrief opened nothing to anybody.
+    early = rooms.opened(w, w.asha, doc=rooms.document(title="Another"))
+    opening.close(by=w.farid, rehearsal=early)
+    with pytest.raises(NotNow):
+        opening.open_rehearsal(by=w.asha, cohort=w.rowan, scenario=early.scenario)
+    scenario.is_published = False
+    scenario.save()
+    with pytest.raises(Refused):
+        opening.open_rehearsal(by=w.asha, cohort=w.rowan, scenario=scenario)
+
+
 def test_people_of_the_cohort_come_in_by_the_code_and_nobody_else(world) -> None:
     w = world
     room = rooms.opened(w)
@@ -216,6 +251,23 @@ def test_who_leaves_is_replaced_and_rounds_go_round(world) -> None:
     joining.leave(by=others[0], rehearsal=room)
     with pytest.raises(NotNow):
         casting.redraw(by=w.farid, rehearsal=room, group=group)
+
+
+def test_a_draw_after_a_round_forgets_no_round_and_says_what_was_read(world, client_for) -> None:
+    w = world
+    others = rooms.students(w, 2)
+    room = rooms.opened(w, w.asha, w.ben, *others)
+    first = rooms.cast(w, room, student=w.asha, calder=w.ben)
+    rooms.cast(w, room, 2, student=others[0], calder=others[1])
+    page = client_for(w.farid).get
+    seen = [b"knows two of them" in page(f"/rehearsals/{room.pk}/cast/").content]
+    rooms.lead_to(w, room, "derole", first)
+    casting.rotate(by=w.farid, rehearsal=room, group=first)
+    casting.draw_fairly(by=w.farid, rehearsal=room)
+    before = {one.person: one.role_key for one in Casting.objects.filter(group=first, rotation=1)}
+    assert before == {w.asha: "student", w.ben: "calder"}
+    seen.append(b"knows two of them" in page(f"/rehearsals/{room.pk}/cast/").content)
+    assert seen == [False, True]
 
 
 def test_a_mirror_takes_over_and_the_rest_may_only_who_runs_it(world) -> None:

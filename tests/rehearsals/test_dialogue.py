@@ -7,8 +7,10 @@ from accounts.models import AuditEvent
 from curriculum import package
 from curriculum import scenario_document as paper
 from rehearsals.actions import casting, dialogue, directing, joining, mapping, opening
-from rehearsals.models import Acceptance, Assent, Dialogue, Group, MapLine, Place
+from rehearsals.models import Acceptance, Assent, Casting, Dialogue, Group, MapLine, Place
+from rehearsals.queries import phone, run
 from rehearsals.queries.dialogue import kept_map, talk_of
+from rehearsals.queries.now import now
 from tests.rehearsals import rooms
 
 PAIR = (
@@ -257,8 +259,13 @@ def test_the_circle_of_module_nine_runs_through_its_rounds(standing_world) -> No
     people = [w.asha, w.ben, *rooms.students(w, 4)]
     parts = package.read(package.STARTER / "compassion").scenarios
     doc = next(part.document for part in parts if part.slug == "the-night-entrance")
-    room = rooms.opened(w, *people, doc=doc)
+    watcher = rooms.students(w, 1)[0]
+    room = rooms.opened(w, *people, watcher, doc=doc)
+    # Whoever would rather watch is asked for nothing, and holds nobody up.
+    joining.say_may_play(by=watcher, rehearsal=room, may_play=False)
     casting.draw_fairly(by=w.farid, rehearsal=room, groups=1)
+    casting.cast(by=w.farid, rehearsal=room, person=w.asha, number=1, role_key="observer")
+    assert not Casting.objects.exists()
     rooms.lead_to(w, room, "play")
     group = room.groups.get(number=1)
     for person in people:
@@ -283,5 +290,19 @@ def test_the_circle_of_module_nine_runs_through_its_rounds(standing_world) -> No
     for person in people[1:]:
         mapping.would_keep(by=person, group_id=group.pk, keeps=True)
     directing.move(by=w.farid, rehearsal=room, to="derole")
+    directing.move(by=w.farid, rehearsal=room, to="debrief")
+    shown = phone.page(w.asha, now(w.asha, room.pk))
+    assert shown.sheet is None
+    assert [turn.who for turn in shown.turns] == ["Everybody"] * 5 + ["Farid"]
+    led = run.page(w.farid, now(w.farid, room.pk)).groups[0]
+    assert sorted(seat.role for seat in led.seats) == ["talks"] * 6 + ["watches"]
     opening.close(by=w.farid, rehearsal=room)
     assert not MapLine.objects.exists()
+    assert {one.person for one in Casting.objects.all()} == set(people)
+
+
+def test_two_who_talk_with_each_other_have_both_turns_of_the_debrief(talk) -> None:
+    for step in ("derole", "debrief"):
+        directing.move(by=talk.w.farid, rehearsal=talk.room, to=step)
+    turns = phone.page(talk.w.asha, now(talk.w.asha, talk.room.pk)).turns
+    assert [turn.who for turn in turns[1:3]] == ["Asha and Ben, who talked"] * 2

@@ -105,3 +105,21 @@ def test_an_amber_question_is_chosen_at_the_door(standing_world, client_for) -> 
     green = rooms.opened(w, doc=a_dialogue(slug="green"))
     page = client_for(w.ben).get(reverse("rehearsal_door", args=[green.code])).content.decode()
     assert "opted_in" not in page
+
+
+def test_where_nobody_has_a_part_only_a_group_is_given_by_hand(standing_world, client_for) -> None:
+    w = standing_world
+    room = rooms.opened(w, w.asha, w.ben, doc=a_dialogue(roles=()))
+    farid, cast = client_for(w.farid), reverse("rehearsal_cast", args=[room.pk])
+    shown = farid.get(cast).content.decode()
+    assert "2 are here. Nobody has a part in this one" in shown
+    assert "mirrors" not in shown
+    assert "role-" not in shown
+    farid.post(cast, {"do": "cast", f"group-{w.asha.pk}": "1", f"group-{w.ben.pk}": "1"})
+    assert {place.group.number for place in Place.objects.all()} == {1}
+    assert b"swap-head" not in farid.get(cast).content
+    client_for(w.ben).post(reverse("rehearsal_may_play", args=[room.pk]), {"may_play": "no"})
+    rooms.lead_to(w, room, "play")
+    page = reverse("rehearsal", args=[room.pk])
+    assert [b"You watch" in client_for(one).get(page).content for one in (w.asha, w.ben)] == [0, 1]
+    assert b"The briefs" not in farid.get(page).content

@@ -13,9 +13,10 @@ from accounts.periods import Periods
 from reflections.packing.pack import pack
 from rehearsals.actions import keeping, opening, sheets
 from rehearsals.holdings import close_forgotten
-from rehearsals.models import Keepsake, KeepsakeText, Place, Rehearsal, Sheet, SheetText
+from rehearsals.models import Dialogue, Keepsake, KeepsakeText, Place, Rehearsal, Sheet, SheetText
 from rehearsals.queries import taken
 from tests import make
+from tests.house import matrix_dialogues
 from tests.rehearsals import rooms
 from tests.world import World
 
@@ -50,6 +51,28 @@ def test_sheets_and_phrases_are_taken_along(world) -> None:
     assert "PHRASE of Ben" in page
     assert "MOMENT" in page
     assert json.loads(_taken(w.asha).read("data.json"))["rehearsals"] == []
+
+
+def test_a_map_the_group_kept_is_taken_along_and_names_nobody(world) -> None:
+    w = world
+    room = matrix_dialogues.talking(w, kept=True)
+    going_on = matrix_dialogues.talking(w)
+    line = "WORDS-of the map"
+    for person in (w.asha, w.ben):
+        archive = _taken(person)
+        (kept,) = json.loads(archive.read("data.json"))["rehearsals"]
+        assert kept["scenario"] == room.document.title
+        (column,) = kept["map"]
+        assert (column["column"], column["lines"]) == ("agree", [line])
+        page = archive.read("index.html").decode()
+        assert line in page
+        assert f"<h4>{column['label']}</h4>" in page
+        assert not any(one.name in repr(kept) for one in (w.asha, w.ben, w.farid))
+    assert Dialogue.objects.filter(group__rehearsal=going_on).exists()
+    # Whoever ran it, and whoever has left the cohort, takes nothing of it along.
+    Membership.objects.filter(person=w.ben).update(ends_at=timezone.now())
+    for person in (w.farid, w.chidi, w.ben):
+        assert taken.rehearsals(person) == []
 
 
 def _due(rule: str, at) -> dict[str, list]:

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import DraftText
-from rehearsals.actions import sheets
+from curriculum import scenario_document as paper
+from rehearsals.actions import casting, directing, joining, sheets
 from rehearsals.models import Sheet, SheetText
 from tests.rehearsals import rooms
 from tests.rehearsals.test_pages import url
@@ -83,10 +84,11 @@ def test_without_a_script_it_is_kept_given_and_taken_back(watched, client_for) -
     typed = {"author": w.third.pk, "base": "0", "title": "The pause", "body": "“Take your time.”"}
     assert client.post(form, typed | {"do": "save", "mark-0": "done"}).url == url(w.room)
     assert client.post(form, typed | {"author": w.asha.pk}).status_code == 409
-    late = client.post(form, typed | {"body": "Other", "do": "compare"})
+    late = client.post(form, typed | {"body": "Other", "do": "compare", "mark-1": "partly"})
     assert late.status_code == 409
     assert (late.context["typed"].body, late.context["kept"].body) == ("Other", typed["body"])
     assert late.context["base"] == 1
+    assert late.context["marks"] == {"0": "done", "1": "partly"}
     # What could point to a patient is said beside the words, and nothing is lost.
     again = {"base": "1", "do": "give", "mark-0": "done", "body": "Seen on 12/03/1951."}
     held = client.post(form, typed | again)
@@ -106,7 +108,53 @@ def test_without_a_script_it_is_kept_given_and_taken_back(watched, client_for) -
     client.post(form, {"author": w.third.pk, "do": "back"})
     assert not SheetText.objects.exists()
     assert client.post(form, typed | {"do": "give", "body": " ", "title": ""}).status_code == 422
-    # Her sheet of an earlier round stays that round’s.
     assert client_for(w.chidi).post(form, typed).status_code == 404
     assert reverse("rehearsal_sheet", args=[w.room.pk, 1, 1]) == form
     assert sheets.MARKS == ("done", "partly", "not_seen")
+
+
+def test_a_sheet_is_at_hand_beside_a_brief_stays_hers_and_goes_with_her(world, client_for) -> None:
+    w = world
+    task = paper.Brief(want="WATCH-brief")
+    watcher = paper.Role("watcher", "Observer", "observer", 2, "", task)
+    doc = rooms.document(roles=(*rooms.document().roles[:2], watcher))
+    third = rooms.students(w, 1)[0]
+    room = rooms.opened(w, w.asha, w.ben, third, doc=doc)
+    group = rooms.cast(w, room, student=w.asha, calder=w.ben, watcher=third)
+    phone, keys = client_for(third), []
+    # As the scenarios of the starter have it: who watches has a brief as well.
+    for step in ("prepare", "play", "derole"):
+        directing.move(by=w.farid, rehearsal=room, to=step)
+        page = phone.get(url(room))
+        seen = (b"WATCH-brief" in page.content, b"own-brief" in page.content)
+        assert seen == {"prepare": (True, False), "play": (True, True)}.get(step, (False, False))
+        assert b"mark-0" in page.content
+        keys.append((page.context["page"].part_key, page.context["page"].sheet_key))
+    assert len({part for part, _sheet in keys}) == 3
+    assert len({sheet for _part, sheet in keys}) == 1
+    sheets.give_sheet(by=third, group=group, save=rooms.save("EARLIER words"), marks={"0": "done"})
+    casting.rotate(by=w.farid, rehearsal=room)
+    # She plays now: what she saw before can be read by herself; the next round is not about it.
+    assert phone.get(url(room)).context["page"].earlier[0][1].body == "EARLIER words"
+    assert b"EARLIER words" in phone.get(url(room)).content
+    assert b"EARLIER words" not in client_for(w.ben).get(url(room)).content
+    assert b"EARLIER words" in client_for(w.farid).get(url(room)).content
+    group.refresh_from_db()
+    before = group.sequence
+    joining.leave(by=third, rehearsal=room)
+    group.refresh_from_db()
+    assert b"EARLIER words" not in client_for(w.farid).get(url(room)).content
+    assert (SheetText.objects.count(), Sheet.objects.get().given_at) == (0, None)
+    assert group.sequence > before
+    assert Sheet.objects.visible_to(third).get().observer == third
+
+
+def test_who_plays_after_watching_has_her_brief_and_not_her_sheet(watched, client_for) -> None:
+    w = watched
+    sheets.keep_sheet(by=w.third, group=w.group, save=rooms.save("While watching"), marks={})
+    casting.swap(by=w.farid, rehearsal=w.room, one=w.third, other=w.ben)
+    page = client_for(w.third).get(url(w.room))
+    assert (page.context["page"].sheet, page.context["page"].is_brief_folded) == (None, False)
+    assert b"SECRET-want" in page.content
+    directing.move(by=w.farid, rehearsal=w.room, to="derole")
+    assert client_for(w.third).get(url(w.room)).context["page"].sheet.body == "While watching"

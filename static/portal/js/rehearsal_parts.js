@@ -20,10 +20,22 @@ function isAsBefore(old, fresh) {
   return old.isEqualNode(fresh);
 }
 
-/* What had the focus, in words that find it again in fresh parts. */
+/* What had the focus: its own name, and that of its part. */
 function remembered() {
-  const { activeElement } = document;
-  return activeElement?.id && activeElement.closest("[data-live]") ? activeElement.id : "";
+  const part = document.activeElement?.closest("[data-live]");
+  return part && { id: document.activeElement.id, live: part.dataset.live };
+}
+
+/* Give the focus back that went with an old part; where its button is gone, to the part that is there
+   now, so that whoever uses keys goes on from where she was. */
+function refocus({ id, live }) {
+  if (document.activeElement !== document.body) return;
+  const same = id && document.getElementById(id);
+  if (same) return same.focus();
+  const part = document.querySelector(`[data-live="${live}"]`);
+  part.tabIndex = -1;
+  part.addEventListener("blur", () => part.removeAttribute("tabindex"), { once: true });
+  part.focus({ preventScroll: true });
 }
 
 async function replace(old, fresh) {
@@ -58,7 +70,7 @@ export async function put(html) {
   const spoken = document.querySelector("[data-spoken]");
   const words = page.querySelector("[data-spoken]")?.textContent.trim() ?? "";
   if (spoken && words && spoken.textContent.trim() !== words) spoken.textContent = words;
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  if (focused) refocus(focused);
   document.dispatchEvent(new Event("rehearsal:fresh"));
   const now = page.getElementById("now");
   return now ? JSON.parse(now.textContent) : null;
