@@ -6,6 +6,7 @@ device was faster it writes nothing and says so (design: security.md, K5, LB6 an
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,12 @@ class Save:
     base: int
     title: str
     body: str
+    # Lines that stood on the page before she wrote; they are no words of hers.
+    apart: Collection[str] = field(default=(), compare=False)
+
+    @property
+    def words(self) -> int:
+        return words.count(self.body, apart=self.apart)
 
     @property
     def sha256(self) -> str:
@@ -63,7 +70,7 @@ def save(*, draft: Draft | QuerySet, by: Person, save: Save) -> Saved | Overtake
     transaction.
     """
     save.check()
-    count = words.count(save.body)
+    count = save.words
     now = timezone.now()
     revision = save.base + 1
     sheet: Any = draft.pk if isinstance(draft, Draft) else Subquery(draft)
@@ -93,7 +100,8 @@ def _seen_before(sheet: Any, by: Person, save: Save) -> Saved | Overtaken:
     known = DraftText.objects.filter(Q(save_id=save.id) | is_newest, draft=sheet, draft__author=by)
     kept = known.order_by("revision").first()
     if kept is not None:
-        return Saved(kept.revision, kept.sha256, words.count(kept.body), kept.saved_at)
+        count = words.count(kept.body, apart=save.apart)
+        return Saved(kept.revision, kept.sha256, count, kept.saved_at)
     newest = Draft.objects.filter(pk=sheet, author=by).values_list("revision", flat=True).first()
     return Overtaken(newest or 0)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -62,13 +63,18 @@ def check(text: str, *, longest: int = LONGEST_TEXT) -> None:
         )
 
 
-def count(text: str) -> int:
+def count(text: str, *, apart: Collection[str] = ()) -> int:
     """Return how many words a reader would count.
+
+    Lines that are one of ``apart``, blanks around them aside, were not written by her: they count
+    for nothing.
 
     A word is what stands between white space or dashes and has a letter or a digit in it: “don’t”
     and “well-being” are one, “now – here” is two, an emoji is none. Where a language sets no
     spaces, each character counts as one.
     """
+    if apart:
+        text = "\n".join(line for line in text.split("\n") if line.strip(" \t") not in apart)
     rest, alone = _ALONE.subn(" ", text)
     return alone + sum(1 for piece in _BETWEEN.split(rest) if _SAID.search(piece))
 

@@ -14,7 +14,7 @@ class ReflectionsConfig(AppConfig):
         from accounts import holdings as kept  # noqa: PLC0415 - models exist only now
         from accounts.actions import requests  # noqa: PLC0415 - models exist only now
         from curriculum import activities, following  # noqa: PLC0415 - models exist only now
-        from reflections import holdings, ledger, notices, policies, queries, verbs  # noqa: F401, PLC0415
+        from reflections import holdings, ledger, notices, policies, queries, verbs  # noqa: F401, PLC0415 - as said above
         from reflections.actions import (  # noqa: PLC0415 - models exist only now
             changing,
             covering,
@@ -27,7 +27,7 @@ class ReflectionsConfig(AppConfig):
             StoryCompany,
             keep_page,
         )
-        from reflections.models import Version  # noqa: PLC0415
+        from reflections.models import Version  # noqa: PLC0415 - models exist only now
 
         activities.register(ReflectionActivity())
         following.register(keep_page)

@@ -260,6 +260,26 @@ def shared(path: str) -> Clause:
     return Clause("shared", _("the students named when it was shared"), link)
 
 
+def shown(picture: str = "") -> Clause:
+    """Return the clause "hangs on a page that was shared with her by name"; of a picture.
+
+    Only what hung there when it was shared, and as long as it hangs there. Without a name no
+    picture is shown: a drawing or a hand tells whose it is.
+    """
+
+    def link(who: Side, it: Side, at: datetime) -> Q:
+        named = sharing(at).filter(
+            person=who(),
+            share__is_named=True,
+            share__entry=it(f"{picture}entry_id"),
+            share__made_at__gte=it(f"{picture}added_at"),
+        )
+        off = it.is_set(f"{picture}removed_at") | it.is_set(f"{picture}entry__gone_at")
+        return there_is(named) & ~off
+
+    return Clause("shown", _("the students named when its page was shared"), link)
+
+
 def granted(column: str, path: str) -> Clause:
     """Return the clause "asked for it, a second person agreed, and the hour is not over".
 

@@ -7,7 +7,7 @@ and they stand before it in a statement, because they are cheap and it is not.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from reflections.models import ContactWish, Message, PageClosing, Reader, Reading, Reply, Version
@@ -60,6 +60,13 @@ def waits_since() -> Subquery:
     return Subquery(sent.order_by("submitted_at").values("submitted_at")[:1])
 
 
+def came_at() -> Case:
+    """Return, of a newest version, since when its words wait: ``waits_since``, asked where it can
+    differ from its own moment. A first version has nothing before it.
+    """
+    return Case(When(number=1, then=F("submitted_at")), default=waits_since())
+
+
 def is_closed() -> Exists:
     """Return "its author has closed it: she expects no more answers"."""
     return Exists(PageClosing.objects.filter(version=OuterRef("pk"), opened_at__isnull=True))
@@ -79,6 +86,11 @@ def ever_wished() -> Exists:
 def last_message_at() -> Subquery:
     """Return when the author last wrote back about this entry."""
     return Subquery(_from_author().order_by("-sent_at").values("sent_at")[:1])
+
+
+def asked_after_answer(person: Any) -> Case:
+    """Return the same where ``person`` has nothing more to answer: only there it says something."""
+    return Case(When(is_answered_for(person), then=last_message_at()))
 
 
 def _from_author() -> QuerySet[Message]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
@@ -227,9 +228,10 @@ notices.before_delivery(reminding.remind)
 # ------------------------------------------------------------------ what waits with a mentor
 def _still_promised(person: Person, about: models.Model) -> bool:
     """What was taken back needs no mail, nor what was answered meanwhile."""
-    said = cast(Acknowledgement, about)
-    answered = Reply.objects.filter(version=said.version_id, sent_at__gte=said.at)
-    return allows(person, "read", said) and not answered.exists()
+    version = getattr(about, "version", about)
+    answered = Reply.objects.filter(version=version, sent_at__gte=OuterRef("at"))
+    said = Acknowledgement.objects.visible_to(person).filter(~Exists(answered), version=version)
+    return said.exists()
 
 
 def _desk_or_cohort(person: Person, about: models.Model) -> str:

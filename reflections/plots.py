@@ -103,6 +103,47 @@ def _marks(n: int, pitch: int, high: int, radius: int, *, is_late: bool) -> list
 
 
 @dataclass(frozen=True)
+class Span:
+    """One row of a plot of days: where half was done and where most was; "" where never."""
+
+    name_y: int
+    y: int
+    half: str
+    most: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A plot of days, a row for each thing: within how many of them half was done, and most."""
+
+    rows: list[Span]
+    height: int
+    days: list[str]
+
+    @property
+    def foot(self) -> int:
+        return self.height - 44
+
+    @property
+    def words_y(self) -> int:
+        return self.height - 22
+
+
+def spans(found: Sequence[tuple[int | None, int | None]], last: int, late_from: int) -> Spans:
+    """Lay out (half, most) of each row over the days from 0 to ``last``, which stands for more."""
+
+    def at(day: int | None) -> str:
+        return "" if day is None else place(min(day, last), last + 1)
+
+    rows = [
+        Span(4 + GAP + 56 * n, 4 + GAP + 20 + 56 * n, at(half), at(most), (most or 0) >= late_from)
+        for n, (half, most) in enumerate(found)
+    ]
+    return Spans(rows, 56 * len(rows) + 68, [at(day) for day in range(last + 1)])
+
+
+@dataclass(frozen=True)
 class Bar:
     """One bar, from its row's foot upwards; ``n`` is what it stands for, said at ``middle``."""
 

@@ -23,6 +23,7 @@ from reflections.clauses import (
     second_person,
     seen_log,
     shared,
+    shown,
     told,
     unsent,
     using,
@@ -166,9 +167,21 @@ register(
         never=barred("read", path="version__entry__author_id"),
     ),
     # A picture on the page is the author's; on a version it is read with the version's words.
+    # Fellow students see it on the page she shares with her name, and nowhere else.
     Policy(
         Picture,
-        {"read": (author("entry__author_id"),), "write": (author("entry__author_id"),)},
+        {
+            "read": (author("entry__author_id"),),
+            "write": (author("entry__author_id"),),
+            "see": (author("entry__author_id"), shown()),
+        },
+        never={
+            "see": (
+                conflict("entry__author_id"),
+                evaluates("entry__author_id"),
+                gone("entry__gone_at"),
+            )
+        },
     ),
     Policy(
         VersionPicture,
@@ -188,6 +201,7 @@ register(
                 author("picture__entry__author_id"),
                 *reads("version__pictures__picture", "picture_id"),
                 granted("entry__versions__pictures__picture", "picture_id"),
+                shown("picture__"),
             )
         },
         never=barred("read", path="picture__entry__author_id"),

@@ -49,8 +49,18 @@ def is_blank(form: str, body: str) -> bool:
     """Say whether nothing was written: no word besides the headings that stood there."""
     if form != PageForm.PARALLEL:
         return not body.strip()
-    headings = {str(part) for part in PARALLEL_PARTS}
-    return all(line.strip() in headings for line in body.splitlines() if line.strip())
+    there = headings()
+    return all(line.strip() in there for line in body.splitlines() if line.strip())
+
+
+def headings() -> frozenset[str]:
+    """Return the headings of a parallel page: lines that are no words of whoever writes."""
+    return frozenset(str(part) for part in PARALLEL_PARTS)
+
+
+def count(body: str) -> int:
+    """Return how many words somebody wrote on a page of hers; the page’s script counts the same."""
+    return words.count(body, apart=headings())
 
 
 def left(body: str) -> int:

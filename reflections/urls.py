@@ -58,6 +58,11 @@ urlpatterns = [
     path("journal/mentor/", changing.mentor_change, name="mentor_change"),
     path("journal/shared/", sharing.shared_list, name="shared_list"),
     path("journal/shared/<uuid:share_id>/", sharing.shared, name="shared"),
+    path(
+        "journal/shared/<uuid:share_id>/pictures/<uuid:picture_id>/",
+        sharing.shared_picture,
+        name="shared_picture",
+    ),
     path("journal/thrown/", throwing.thrown, name="thrown"),
     path("journal/samples/", samples.entry_samples, name="entry_samples"),
     path("journal/search/", search.search, name="search"),

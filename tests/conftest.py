@@ -1,6 +1,6 @@
 """How tests run: in which order, on which database, in which browser.
 
-The people and things of the tests are in tests/fixtures.py, tests/world.py and tests/make.py.
+The people and things of the tests are in tests/fixtures.py, tests/world.py and tests/make.
 """
 
 import gc

@@ -1,12 +1,13 @@
 """Who evaluates whom, and until when: meanwhile the one does not read the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.actions import clashes, rows
 from accounts.actions.leaving import not_over
 from accounts.errors import NotNow, Refused
@@ -52,12 +53,40 @@ def change(
 ) -> None:
     """Change the days. One that is over stays over; nobody changes what keeps herself out."""
     stored = Evaluating.objects.select_for_update().get(pk=evaluating.pk)
+    verb = _verb(stored, ends_at)
+    rows.change(evaluating, by=by, verb=verb, fields={"starts_at": starts_at, "ends_at": ends_at})
+
+
+def _verb(stored: Evaluating, ends_at: datetime | None) -> str:
+    """Return what an end would be called; NotNow where it would begin again what is over."""
     longer = ends_at is None or (stored.ends_at is not None and ends_at > stored.ends_at)
     if stored.is_over and longer:
         raise NotNow(_("This is over. Name them once more."), field="ends_at")
     over = ends_at is not None and ends_at <= timezone.now()
-    verb = "evaluating.ended" if over else "evaluating.changed"
-    rows.change(evaluating, by=by, verb=verb, fields={"starts_at": starts_at, "ends_at": ends_at})
+    return "evaluating.ended" if over else "evaluating.changed"
+
+
+@transaction.atomic
+def extend_each(*, days: Mapping[int, tuple[datetime, datetime | None]], by: Person) -> None:
+    """Give many the days of a list, in a few queries: none begins later than it did.
+
+    Refused unless ``by`` may change every one of them.
+    """
+    mine = Evaluating.objects.visible_to(by, "change").select_for_update(of=("self",))
+    found = list(mine.filter(pk__in=days))
+    if len(found) < len(days):
+        raise Refused(rows.NOT_YOURS)
+    said: dict[str, list[tuple[Evaluating, dict[str, str]]]] = {}
+    for row in found:
+        starts_at, ends_at = days[row.pk]
+        verb, was = _verb(row, ends_at), (row.starts_at, row.ends_at)
+        row.starts_at, row.ends_at = min(starts_at, row.starts_at), ends_at
+        pairs = zip(("starts_at", "ends_at"), was, (row.starts_at, row.ends_at), strict=True)
+        changed = "+".join(name for name, before, now in pairs if before != now)
+        said.setdefault(verb, []).append((row, {"fields": changed}))
+    Evaluating.objects.bulk_update(found, ["starts_at", "ends_at"], batch_size=500)
+    for verb, told in said.items():
+        audit.record_each(verb, by=by, rows=told)
 
 
 @transaction.atomic

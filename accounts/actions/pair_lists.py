@@ -162,13 +162,9 @@ def _hold(doing: _Doing, steps: list[Step]) -> None:
     )  # fmt: skip
     said = [(row, {"person": row.evaluator_id}) for row in made]
     audit.record_each("evaluating.begun", by=doing.by, rows=said)
-    spans = {step.row: step for step in steps if step.what == evaluators.SPAN}
-    for row in Evaluating.objects.filter(pk__in=spans):
-        step = spans[row.pk]
-        evaluating.change(
-            evaluating=row, by=doing.by,
-            starts_at=min(row.starts_at, doing.begins(step)), ends_at=step.ends,
-        )  # fmt: skip
+    spans = [step for step in steps if step.what == evaluators.SPAN]
+    days = {step.row: (doing.begins(step), step.ends) for step in spans}
+    evaluating.extend_each(days=days, by=doing.by)
     evaluating.tell_of_each(made, doing.by)
 
 

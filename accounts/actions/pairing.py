@@ -95,15 +95,15 @@ def tell_ended(pairs: Iterable[Mentoring], by: Person) -> None:
 
 def tell(pairs: Iterable[Mentoring]) -> None:
     """Tell student and mentor of each of these new pairings, when it begins."""
-    now, made = timezone.now(), list(pairs)
-    begun = [pair for pair in made if pair.starts_at <= now]
-    notices.tell_each("new_mentor", people=[(pair.student, pair, "") for pair in begun])
-    notices.tell_each("new_student", people=[(pair.mentor, pair, "") for pair in begun])
-    for pair in made:
-        if pair.starts_at > now:
-            wait = pair.starts_at - now
-            notices.tell("new_mentor", to=pair.student, about=pair, after=wait)
-            notices.tell("new_student", to=pair.mentor, about=pair, after=wait)
+    now = timezone.now()
+    beginning: dict[datetime, list[Mentoring]] = {}
+    for pair in pairs:
+        beginning.setdefault(max(pair.starts_at, now), []).append(pair)
+    for starts, some in beginning.items():
+        mentors = [(pair.mentor, pair, "") for pair in some]
+        students = [(pair.student, pair, "") for pair in some]
+        notices.tell_each("new_mentor", people=students, after=starts - now)
+        notices.tell_each("new_student", people=mentors, after=starts - now)
 
 
 # ------------------------------------------------------------------ how many each takes

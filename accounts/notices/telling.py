@@ -20,21 +20,28 @@ def tell(
     _put([_notice(kind, to, about, again, after)])
 
 
-def tell_daily(kind: str, *, to: Person, about: models.Model, again: str = "") -> None:
+def tell_daily(
+    kind: str, *, to: Person, about: models.Model, again: str = "", after: timedelta | None = None
+) -> None:
     """Put one notice into the outbox, in the caller's transaction: at most one of this a day.
 
     For what somebody can do and undo as often as she likes. What was dropped meanwhile, because it
     was undone, is told after all.
     """
-    notice = _notice(kind, to, about, f"{timezone.now():%Y%m%d}{again}", None)
+    notice = _notice(kind, to, about, f"{timezone.now():%Y%m%d}{again}", after)
     _put([notice])
     undone = Notice.objects.filter(once=notice.once, sent_at=None, dropped_at__isnull=False)
     undone.update(dropped_at=None, claim=None, claimed_at=None, tries=0, due_at=notice.due_at)
 
 
-def tell_each(kind: str, *, people: Iterable[tuple[Person, models.Model, str]]) -> None:
+def tell_each(
+    kind: str,
+    *,
+    people: Iterable[tuple[Person, models.Model, str]],
+    after: timedelta | None = None,
+) -> None:
     """Put one notice for each (person, about, again) into the outbox, all in one go."""
-    _put([_notice(kind, person, about, again, None) for person, about, again in people])
+    _put([_notice(kind, person, about, again, after) for person, about, again in people])
 
 
 def drop(kind: str, *, about: models.Model) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -254,6 +254,7 @@ def on_device(context: template.Context, place: str, page: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def device_door() -> SafeString:
     """Return where a page asks about words on this device, and how it shows that it may."""
     said = 'data-device="{}" data-csrf-cookie="{}"'

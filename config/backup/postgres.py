@@ -118,5 +118,5 @@ def _tables(cursor: Any) -> list[str]:
 def _count(cursor: Any, table: str, forget: Sequence[str]) -> int:
     if table in forget:
         return 0
-    cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+    cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - quoted
     return int(cursor.fetchone()[0])

@@ -109,7 +109,7 @@ def _draft(part: dict[str, Any], author: Person, at: datetime) -> Draft:
         pk=id_of("draft", part["id"]),
         author=author,
         revision=1,
-        words=words.count(body),
+        words=shapes.count(body),
         created_at=at - timedelta(minutes=25),
         updated_at=at,
     )

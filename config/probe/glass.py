@@ -20,11 +20,11 @@ def load(world: World) -> None:
     """Hang pictures on pages, and open one entry of each cohort."""
     for letter in ("a", "b"):
         desk = Desk(world, letter)
-        _hang(world, letter, desk.write("author", "draft"), "on a draft")
+        hang(world, letter, desk.write("author", "draft"), "on a draft")
         entry = desk.write("author", "opened with break-glass")
-        picture = _hang(world, letter, entry, "on a version", listed=False)
+        picture = hang(world, letter, entry, "on a version", listed=False)
         desk.submit(entry, "author", "opened with break-glass")
-        _listed(world, letter, picture, "on a version")
+        listed_in(world, letter, picture, "on a version")
         _grant(world, letter, entry, "open")
         _grant(world, letter, desk.write("author", "draft"), "waiting")
         _later(world, letter, desk)
@@ -32,7 +32,7 @@ def load(world: World) -> None:
     world.manifest.add("school word", word, canaries={"word": word.word}, urls=admin_of(word)[:1])
 
 
-def _hang(world: World, letter: str, entry: Entry, state: str, *, listed: bool = True) -> Picture:
+def hang(world: World, letter: str, entry: Entry, state: str, *, listed: bool = True) -> Picture:
     mark, file = canary(), BytesIO()
     Image.new("RGB", (40, 30), "#2a6547").save(file, "JPEG", comment=canary().encode())
     picture = picturing.add(
@@ -43,14 +43,14 @@ def _hang(world: World, letter: str, entry: Entry, state: str, *, listed: bool =
         attested=True,
     )
     if listed:
-        _listed(world, letter, picture, state)
+        listed_in(world, letter, picture, state)
     return picture
 
 
-def _listed(world: World, letter: str, picture: Picture, state: str) -> None:
+def listed_in(world: World, letter: str, picture: Picture, state: str, *also: str) -> None:
     entry = picture.entry_id
     urls = [reverse(name, args=[entry]) for name in ("entry_pictures", "entry", "desk")]
-    urls.append(reverse("entry_picture", args=[entry, picture.pk]))
+    urls += [reverse("entry_picture", args=[entry, picture.pk]), *also]
     mark = picture.text.description.split()[-1].rstrip(".")
     world.manifest.add(
         "picture", picture.text, f"{letter}_author", state=state, cohort=letter,

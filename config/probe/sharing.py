@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import saving
+from config.probe.glass import hang, listed_in
 from config.probe.manifest import canary
 from config.probe.people import World
 from config.probe.writing import Desk, a_save
@@ -44,11 +45,14 @@ def _shared(
     author, pk, title, body = world[key], uuid.uuid4(), canary(), canary()
     writing.save(by=author, entry_id=pk, save=a_save(title, body), place=None, prompt_id=None)
     entry = Entry.objects.get(pk=pk)
+    hung = hang(world, letter, entry, state, listed=False) if company == "group" else None
     chosen = next(one for one in companies(author, entry) if one.key == company)
     made = sharing.share(
         entry=entry, by=author, revision=1, company=company, seen=chosen.seen, attested=True
     )
     urls = [reverse("shared", args=[made.pk]), "/journal/shared/"]
+    if hung is not None:
+        listed_in(world, letter, hung, state, urls[0])
     marks = {"title": title, "body": body}
     if not is_listed:  # only her own draft has these words now
         assert entry.draft is not None  # noqa: S101 - saved a moment ago

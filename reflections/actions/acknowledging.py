@@ -57,7 +57,11 @@ def _acknowledge(by: Person, entry_id: uuid.UUID) -> Acknowledgement:
     said.delete()  # of what she wrote before, and was answered
     made = Acknowledgement.objects.create(version=version, person=by, answer_by=answer_by(since))
     audit.record("entry.acknowledged", by=by, about=version.entry, version=version.pk)
-    notices.tell("acknowledged", to=version.entry.author, about=made, after=PAUSE)
+    # Once a day, however often it is taken back; but each time she has written again.
+    again = f"{by.pk.hex[:8]}{since:%H%M%S%f}"
+    notices.tell_daily(
+        "acknowledged", to=version.entry.author, about=version, again=again, after=PAUSE
+    )
     return made
 
 

@@ -114,9 +114,7 @@ def ask(*, by: Person, entry_id: uuid.UUID) -> Claim:
     if claim.asked_by_id != by.pk:
         claim.asked_by = by
         claim.save(update_fields=["asked_by"])
-        # Each holding is an occasion of its own to ask.
-        said = f"{by.pk.hex[:8]}{claim.since:%m%d%H%M%S}"
-        notices.tell("claim_asked", to=claim.person, about=version, again=said)
+        notices.tell_daily("claim_asked", to=claim.person, about=version, again=by.pk.hex[:8])
     return claim
 
 
@@ -139,6 +137,5 @@ def leave(*, by: Person, entry_id: uuid.UUID) -> Person | None:
         held = hold(by=asker, version=version)
     except NotYours:
         return None  # she may not answer any more
-    again = f"{timezone.now():%m%d%H%M%S}"
-    notices.tell("claim_left", to=asker, about=version, again=again)
+    notices.tell_daily("claim_left", to=asker, about=version)
     return asker if held is not None and held.person_id == asker.pk else None

@@ -23,6 +23,12 @@ from reflections.models import Entry, GrantText
 from reflections.queries import own
 
 KIND = "reflections.entry"
+HELD = _(
+    "The school has a duty to keep what you wrote (a legal hold), so this draft stays for now. "
+    "Nobody but you reads it, and you can go on with it."
+)
+# Where the law forbids saying why.
+STAYS = _("This draft cannot be thrown away just now. Nothing was changed.")
 SHARED = _("Others can read this page. End the sharing first, then throw it away.")
 
 
@@ -31,7 +37,8 @@ def throw_away(*, by: Person, entry_id: UUID) -> bool:
     """Throw away an unsubmitted page of ``by``'s, or the draft beside a submitted one.
 
     True for a page, which can be brought back for some days; False for a draft, which cannot.
-    NotYours for another's or an unknown page, NotNow while it is shared or has no draft.
+    NotYours for another's or an unknown page, NotNow while it is shared or has no draft, and for a
+    draft while a legal hold keeps what she wrote.
     """
     entry = own(by).select_for_update(of=("self",)).filter(pk=entry_id).first()
     if entry is None:
@@ -44,6 +51,9 @@ def throw_away(*, by: Person, entry_id: UUID) -> bool:
         return True
     if entry.draft_id is None:
         raise NotNow(_("There is no draft beside this page."))
+    held = LegalHold.objects.current().filter(person=by)
+    if held.exists():
+        raise NotNow(HELD if held.filter(is_told=True).exists() else STAYS)
     Entry.objects.filter(pk=entry.pk).update(draft=None)
     Draft.objects.filter(pk=entry.draft_id, author=by).delete()
     picturing.let_go(entry=entry)
@@ -95,7 +105,8 @@ def sweep(person: Person) -> None:
 
 @transaction.atomic
 def erase_thrown(periods: Periods, now: datetime) -> None:
-    """Erase what was thrown away long enough ago. A legal hold keeps it."""
+    """Erase what was thrown away long enough ago, pictures too. A legal hold keeps it."""
     old = Entry.objects.filter(gone_at__lt=periods.cutoff(Key.THROWN, now), versions__isnull=True)
     held = LegalHold.objects.current(now).values("person")
     erase_pages(old.exclude(author__in=held).values_list("pk", flat=True))
+    picturing.forget_taken_off(before=periods.cutoff(Key.THROWN, now), held=held)

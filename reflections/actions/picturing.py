@@ -2,20 +2,24 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import saving, uploads, words
+from accounts.actions.erasing import is_held
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
 from accounts.saving import Save
+from reflections import shapes
 from reflections.models import Entry, Picture, PictureText, Version, VersionPicture
 from reflections.queries import own
 
@@ -96,7 +100,7 @@ def _has_changed(by: Person, entry: Entry) -> None:
         return
     text = saving.newest_text(draft)
     if text is not None:
-        again = Save(uuid.uuid4(), draft.revision, text.title, text.body)
+        again = Save(uuid.uuid4(), draft.revision, text.title, text.body, shapes.headings())
         saving.save(draft=draft, by=by, save=again)
 
 
@@ -104,6 +108,7 @@ def _has_changed(by: Person, entry: Entry) -> None:
 def remove(*, by: Person, entry_id: UUID, picture_id: UUID) -> None:
     """Take a picture off the draft. It is gone for good unless a submitted version shows it.
 
+    While a legal hold keeps what is hers, it leaves the page and is forgotten after that.
     NotYours for a picture that is not on a page of ``by``'s.
     """
     rows = Picture.objects.visible_to(by, "write").filter(entry=entry_id, removed_at=None)
@@ -111,7 +116,7 @@ def remove(*, by: Person, entry_id: UUID, picture_id: UUID) -> None:
     if picture is None:
         raise NotYours
     entry = picture.entry
-    if picture.versions.exists():
+    if picture.versions.exists() or is_held(by):
         Picture.objects.filter(pk=picture.pk).update(removed_at=timezone.now())
     else:
         _forget([picture])
@@ -144,6 +149,12 @@ def tidy(*, entry: Entry) -> None:
     In the transaction that took a version away.
     """
     _forget(entry.pictures.filter(removed_at__isnull=False, versions__isnull=True))
+
+
+def forget_taken_off(*, before: datetime, held: QuerySet[Any]) -> None:
+    """Forget what only a legal hold kept after it was taken off a page; not of people ``held``."""
+    rows = Picture.objects.filter(removed_at__lt=before, versions__isnull=True)
+    _forget(rows.exclude(entry__author__in=held))
 
 
 def _forget(pictures: Iterable[Picture]) -> None:

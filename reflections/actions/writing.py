@@ -45,7 +45,7 @@ def save(
     somebody else's. ValidationError when the text cannot be kept. The prompt and the form are
     changed with the text, and only before the first submission.
     """
-    chosen = _Chosen(prompt_id, form)
+    chosen, save = _Chosen(prompt_id, form), _hers(save)
     if prompt_id is None and not form:
         return _save(by, entry_id, save, place or Place(), chosen)
     with transaction.atomic():
@@ -53,6 +53,11 @@ def save(
         if isinstance(kept, Saved):
             _choose(by, entry_id, chosen)
         return kept
+
+
+def _hers(save: Save) -> Save:
+    """Return a save of which the headings of a parallel page are no words."""
+    return replace(save, apart=shapes.headings())
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,7 @@ def settle(*, by: Person, entry_id: UUID, here: Save, keep: str) -> Kept:
     entry = own(by).select_related("draft").filter(pk=entry_id).first()
     if entry is None or entry.draft is None:
         raise NotYours
+    here = _hers(here)
     here.check()
     with transaction.atomic():
         return _settle(entry.draft, by, here, keep)
@@ -213,7 +219,7 @@ def _settle(draft: Draft, by: Person, here: Save, keep: str) -> Saved | Overtake
             return first
         base = first.revision
     elif keep == THERE:
-        return Saved(there.revision, there.sha256, words.count(there.body), there.saved_at)
+        return Saved(there.revision, there.sha256, shapes.count(there.body), there.saved_at)
     body = there.body if keep == THERE else f"{there.body.rstrip()}\n\n{here.body}"
     title = there.title or here.title
     chosen = replace(here, id=_after(here.id), base=base, title=title, body=body)
@@ -229,6 +235,7 @@ def keep_beside(*, by: Person, entry_id: UUID, here: Save) -> None:
     entry = own(by).select_related("draft").filter(pk=entry_id).first()
     if entry is None:
         raise NotYours
+    here = _hers(here)
     here.check()
     with transaction.atomic():
         mine = Draft.objects.select_for_update().filter(author=by)

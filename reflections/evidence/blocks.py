@@ -3,13 +3,14 @@
 A piece of work of one cohort falls into blocks: its sites, or several put together where one has
 fewer than eight people (``accounts.suppression.together``), or where fewer than eight of them were
 complete, or were not. A cohort of fewer than eight has no block. Sums are of blocks, so whatever is
-added or subtracted, no part of a block comes out.
+added or subtracted, no part of a block comes out. Of answers to them several pieces are told as one
+(``chained``).
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 from typing import Any
@@ -89,11 +90,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """One piece at some sites. ``tally`` is None where there are too few people to say anything."""
+    """One piece at some sites. ``tally`` is None where there are too few people to say anything.
+
+    Of several ``pieces`` put together ``piece`` is the last. Where they wait for the next, what is
+    told of their answers is only said to lie so many (``spread``) above what ``tally`` has.
+    """
 
     piece: Piece
     sites: tuple[str, ...]
     tally: Tally | None
+    pieces: int = 1
+    spread: int = 0
 
 
 def blocks(piece: Piece, by_site: Mapping[str, Tally]) -> list[Block]:
@@ -134,9 +141,68 @@ class Sum:
 
     tally: Tally | None
     held_back: int
+    spread: int = 0
 
 
 Open = Callable[[Tally], bool]
+
+
+@dataclass(frozen=True)
+class Parted:
+    """In which two parts answers are told: those that are ``this``, and the rest of ``whole``."""
+
+    this: str
+    whole: str
+
+    def is_small(self, tally: Tally) -> bool:
+        """Say whether one of the parts is of a few."""
+        n = getattr(tally, self.this)
+        return is_few(n) or is_few(getattr(tally, self.whole) - n)
+
+    def least(self, tally: Tally) -> Tally:
+        """Return it with the least that ``this`` may be; it is less than eight above that.
+
+        Of either part this says that it may be a few, and no more: the smaller one is.
+        """
+        n, whole = getattr(tally, self.this), getattr(tally, self.whole)
+        return replace(tally, **{self.this: 0 if 2 * n < whole else whole - THRESHOLD + 1})
+
+
+BY_SUBSTANCE = Parted("substantive", "submitted")
+BY_TIME = Parted("in_time", "followed")
+
+
+def is_few(n: int, most: int = THRESHOLD) -> bool:
+    """Say whether a count is not shown. None is no count: nobody is singled out by it."""
+    return 0 < n < most
+
+
+def chained(found: Iterable[Block], parted: Parted) -> list[Block]:
+    """Put pieces of the same sites together, as they fell due, until neither part is of a few.
+
+    What is left over waits for the next; until then it is only told between which numbers it lies.
+    So what is told exactly never changes, if ``found`` holds all that ever was due of a cohort,
+    and does not depend on what is asked.
+    """
+    made: list[Block] = []
+    for of_cohort in grouped(found, lambda block: block.piece.cohort).values():
+        few = [one for one in of_cohort if one.tally is None or not enough_writers(one.tally)]
+        made += [replace(one, tally=None) for one in few]
+        rest = (one for one in of_cohort if one not in few)
+        for mine in grouped(rest, lambda block: block.sites).values():
+            made += _chain(mine, parted)
+    return made
+
+
+def _chain(found: Iterable[Block], parted: Parted) -> Iterator[Block]:
+    whole, pieces, block = Tally(), 0, None
+    for block in sorted(found, key=lambda one: (one.piece.due_on, one.piece.release)):
+        whole, pieces = whole + (block.tally or Tally()), pieces + 1
+        if not parted.is_small(whole):
+            yield replace(block, tally=whole, pieces=pieces)
+            whole, pieces = Tally(), 0
+    if block is not None and pieces:
+        yield replace(block, tally=parted.least(whole), pieces=pieces, spread=THRESHOLD - 1)
 
 
 class Detail(IntEnum):
@@ -156,13 +222,10 @@ def detail(tally: Tally) -> Detail:
     """
     most = THRESHOLD * max(1, math.ceil(tally.due / max(1, tally.students)))
 
-    def is_few(n: int) -> bool:
-        return 0 < n < most
-
     rest = tally.due - tally.submitted
-    if is_few(tally.submitted) or is_few(rest):
+    if is_few(tally.submitted, most) or is_few(rest, most):
         return Detail.NOTHING
-    if is_few(tally.passed) or is_few(tally.outstanding):
+    if is_few(tally.passed, most) or is_few(tally.outstanding, most):
         return Detail.COMPLETE
     return Detail.EVERYTHING
 
@@ -177,15 +240,15 @@ def enough_writers(tally: Tally) -> bool:
     return not tally.has_few_writers and enough_done(tally)
 
 
-def add_up(found: Iterable[Block], may_show: Open) -> Sum:
+def add_up(found: Iterable[Block], may_show: Open = lambda _tally: True) -> Sum:
     """Add up those blocks that may be shown; the others are in no sum, and said to be left out."""
-    whole, shown, held_back = Tally(), False, 0
+    whole, shown, held_back, spread = Tally(), False, 0, 0
     for block in found:
         if block.tally is None or not may_show(block.tally):
             held_back += 1
         else:
-            whole, shown = whole + block.tally, True
-    return Sum(whole if shown else None, held_back)
+            whole, shown, spread = whole + block.tally, True, spread + block.spread
+    return Sum(whole if shown else None, held_back, spread)
 
 
 def grouped(found: Iterable[Block], key: Callable[[Block], Any]) -> dict[Any, list[Block]]:

@@ -20,7 +20,15 @@ from django.utils import timezone
 from accounts.models import Agreement, Cohort, Group, GroupMembership, Membership, Person
 from curriculum.models import Release
 from curriculum.queries import Required, required_reflections
-from reflections.evidence.blocks import Block, Piece, Tally, blocks
+from reflections.evidence.blocks import (
+    BY_SUBSTANCE,
+    BY_TIME,
+    Block,
+    Piece,
+    Tally,
+    blocks,
+    chained,
+)
 from reflections.evidence.periods import WATCHED, Period, is_final
 from reflections.models import Concern, Pass, Remark, Reply, Version
 
@@ -31,16 +39,22 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Found:
-    """The blocks of a period, and how many of its pieces are not final yet."""
+    """The blocks of a period, and how many of its pieces are not final yet.
+
+    What is told of the answers is of pieces put together: ``answered``, and ``in_time``.
+    """
 
     blocks: list[Block]
+    answered: list[Block]
+    in_time: list[Block]
     not_final: int
 
 
 def found(person: Person, cohorts: Sequence[Cohort], period: Period) -> Found:
     """Return the blocks of these cohorts, which came by their right. Three queries."""
     at = timezone.now()
-    asked = _asked(person, cohorts, period, at)
+    # All that ever was due: pieces are put together from the first on, whatever is asked.
+    asked = _asked(person, cohorts, at)
     final = [one for one, _next_due in asked if is_final(one.due_at, at)]
     next_due = {one.release: due for one, due in asked if due is not None and due <= at}
     keys = {one.release: len(one.keys) for one in final}
@@ -56,7 +70,17 @@ def found(person: Person, cohorts: Sequence[Cohort], period: Period) -> Found:
             len(one.keys),
         )
         made += blocks(piece, tallies.get(one.release, {}))
-    return Found(made, len(asked) - len(final))
+
+    def held(found: Iterable[Block]) -> list[Block]:
+        return [block for block in found if period.holds(block.piece.due_on)]
+
+    young = (one for one, _next_due in asked if not is_final(one.due_at, at))
+    return Found(
+        blocks=held(made),
+        answered=held(chained(made, BY_SUBSTANCE)),
+        in_time=held(chained(made, BY_TIME)),
+        not_final=sum(period.holds(_due_on(one, known)) for one in young),
+    )
 
 
 def _due_on(one: Required, known: dict[int, Cohort]) -> Any:
@@ -64,10 +88,9 @@ def _due_on(one: Required, known: dict[int, Cohort]) -> Any:
 
 
 def _asked(
-    person: Person, cohorts: Sequence[Cohort], period: Period, at: datetime
+    person: Person, cohorts: Sequence[Cohort], at: datetime
 ) -> list[tuple[Required, datetime | None]]:
-    """Return what was due in the period, each with when its cohort's next piece was due."""
-    known = {cohort.pk: cohort for cohort in cohorts}
+    """Return what was due until now, each with when its cohort's next piece was due."""
     by_cohort: dict[int, list[Required]] = {}
     for one in required_reflections(person, cohorts, at):
         by_cohort.setdefault(one.cohort, []).append(one)
@@ -77,11 +100,7 @@ def _asked(
         following: dict[int, datetime | None] = {
             one.release: other.due_at for one, other in pairwise(asked)
         }
-        told += [
-            (one, following.get(one.release))
-            for one in asked
-            if one.due_at <= at and period.holds(_due_on(one, known))
-        ]
+        told += [(one, following.get(one.release)) for one in asked if one.due_at <= at]
     return told
 
 

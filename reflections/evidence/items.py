@@ -12,13 +12,11 @@ from accounts.suppression import THRESHOLD
 from reflections.evidence.blocks import (
     Block,
     Detail,
-    Open,
     Sum,
     Tally,
     add_up,
     detail,
     enough_done,
-    enough_writers,
     grouped,
 )
 from reflections.evidence.facts import SUBSTANTIVE
@@ -92,15 +90,15 @@ def sites_of(found: Iterable[Block]) -> list[str]:
 
 
 # ------------------------------------------------------------------ sums over cohorts and sites
-def _summed(found: list[Block], may_show: Open, cells: Any) -> tuple[list[Row], int]:
+def _summed(found: list[Block], cells: Any) -> tuple[list[Row], list[str]]:
     """Return a row for each cohort and site, and sums by cohort, by site and of all.
 
-    Also how many blocks are in no sum, because too few people are in them.
+    Also what is said of the pieces that are in no sum.
     """
     rows: list[Row] = []
 
     def add(names: Sequence[str], blocks: list[Block], *, is_sum: bool = False) -> None:
-        rows.append(Row([*names, *cells(add_up(blocks, may_show))], is_sum))
+        rows.append(Row([*names, *cells(add_up(blocks))], is_sum))
 
     cohorts = grouped(found, lambda block: block.piece.cohort)
     for cohort, mine in cohorts.items():
@@ -113,11 +111,19 @@ def _summed(found: list[Block], may_show: Open, cells: Any) -> tuple[list[Row], 
         for sites in sorted(site for site in everywhere if site and site != ("",)):
             add([_("All cohorts"), site_names(sites)], everywhere[sites], is_sum=True)
         add([_("All cohorts"), _("all sites")], found, is_sum=True)
-    return rows, add_up(found, may_show).held_back
+    notes = _left_out(add_up(found).held_back)
+    return rows, [*notes, _together()] if found else notes
 
 
-def _share(part: int, whole: int) -> str:
-    return _("%(n)s %%") % {"n": round(100 * part / whole)} if whole else ""
+def _share(part: int, whole: int, spread: int) -> str:
+    least, most = (round(100 * n / whole) if whole else 0 for n in (part, part + spread))
+    said = f"{least}" if least == most else f"{least}–{most}"
+    return _("%(n)s %%") % {"n": said} if whole else ""
+
+
+def _count(n: int, spread: int) -> Cell:
+    """Return a number, or between which two it lies."""
+    return f"{n}–{n + spread}" if spread else n
 
 
 def _left_out(n: int) -> list[str]:
@@ -133,8 +139,18 @@ def _left_out(n: int) -> list[str]:
     return [said % {"n": n, "few": THRESHOLD}]
 
 
+def _together() -> str:
+    said = _(
+        "Fewer than %(few)s answers are never counted alone, nor fewer than %(few)s that are "
+        "missing: pieces are put together, in the order of their dates, until there are none or "
+        "%(few)s at least of both, and count in the month of the last. Until then is told between "
+        "which numbers they lie."
+    )
+    return said % {"few": THRESHOLD}
+
+
 def feedback(found: list[Block]) -> Item:
-    """Item 2: how much was answered with substance, and how soon."""
+    """Item 2: how much was answered with substance, and how soon. Of ``Found.answered``."""
 
     def cells(summed: Sum) -> list[Cell]:
         tally = summed.tally
@@ -143,13 +159,13 @@ def feedback(found: list[Block]) -> Item:
         n = tally.submitted
         return [
             n,
-            tally.substantive,
-            _share(tally.substantive, n),
-            _days(tally, 0.5),
-            _days(tally, 0.9),
+            _count(tally.substantive, summed.spread),
+            _share(tally.substantive, n, summed.spread),
+            days_for(tally, 0.5),
+            days_for(tally, 0.9),
         ]
 
-    rows, left_out = _summed(found, enough_writers, cells)
+    rows, notes = _summed(found, cells)
     return Item(
         2,
         "feedback",
@@ -165,12 +181,12 @@ def feedback(found: list[Block]) -> Item:
             _("90th centile"),
         ],
         rows,
-        _left_out(left_out),
+        notes,
         names=2,
     )
 
 
-def _days(tally: Tally, share: float) -> Cell:
+def days_for(tally: Tally, share: float) -> Cell:
     """Return within how many days so many had a reply; words where they did not."""
     if not tally.submitted:
         return ""
@@ -179,15 +195,16 @@ def _days(tally: Tally, share: float) -> Cell:
 
 
 def timing(found: list[Block]) -> Item:
-    """Item 3: whether feedback came while it could still form what is written next."""
+    """Item 3: whether feedback came while it could form what is written next. ``Found.in_time``."""
 
     def cells(summed: Sum) -> list[Cell]:
         tally = summed.tally
         if tally is None:
             return [None] * 3
-        return [tally.followed, tally.in_time, _share(tally.in_time, tally.followed)]
+        n, spread = tally.followed, summed.spread
+        return [n, _count(tally.in_time, spread), _share(tally.in_time, n, spread)]
 
-    rows, left_out = _summed(found, enough_writers, cells)
+    rows, notes = _summed(found, cells)
     return Item(
         3,
         "timing",
@@ -195,7 +212,7 @@ def timing(found: list[Block]) -> Item:
         TIMING_SAYS,
         [_("Cohort"), _("Site"), _("n"), _("Answered before the next was due"), _("Share")],
         rows,
-        _left_out(left_out),
+        notes,
         names=2,
     )
 

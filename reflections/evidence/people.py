@@ -16,6 +16,7 @@ from accounts.routes import Route
 from accounts.staffing import Staffing, staffing
 from accounts.suppression import Figure, column
 from reflections.evidence import facts
+from reflections.evidence.blocks import is_few
 from reflections.evidence.items import Item, Row
 from reflections.evidence.periods import WATCHED, YEAR_BEGINS, Period, full_years
 
@@ -49,9 +50,9 @@ def mentors(staff: dict[Cohort, Staffing]) -> Item:
     """Return how many mentors there are and how many hold what they need. One query."""
     everybody = {who for one in staff.values() for who in one.mentors}
     agreed = facts.agreed(everybody, timezone.now())
-    signed, away, covered = (
-        column([Figure(count(one, agreed), len(one.mentors)) for one in staff.values()])
-        for count in (_signed, _away, _covered)
+    signed, away, covered, without = (
+        _told([count(one, agreed) for one in staff.values()])
+        for count in (_signed, _away, _covered, _without)
     )
     rows = []
     for place, (cohort, one) in enumerate(staff.items()):
@@ -64,14 +65,14 @@ def mentors(staff: dict[Cohort, Staffing]) -> Item:
                     signed[0][place],
                     loads[(len(loads) - 1) // 2] if loads else "",
                     loads[-1] if loads else "",
-                    one.without_mentor,
+                    without[0][place],
                     away[0][place],
                     covered[0][place],
                 ]
             )
         )
     if len(rows) > 1:
-        total = [_("All cohorts"), "", signed[1], "", "", _without(staff), away[1], covered[1]]
+        total = [_("All cohorts"), "", signed[1], "", "", without[1], away[1], covered[1]]
         rows.append(Row(total, is_sum=True))
     return Item(
         6,
@@ -92,20 +93,29 @@ def mentors(staff: dict[Cohort, Staffing]) -> Item:
     )
 
 
-def _signed(one: Staffing, agreed: set[Any]) -> int:
-    return len(one.mentors.keys() & agreed)
+def _told(parts: list[tuple[int, int]]) -> tuple[list[int | None], int | None]:
+    """Return each (how many, and of the rest) as far as both are none or eight, and their sum."""
+    cells = [None if is_few(n) or is_few(rest) else n for n, rest in parts]
+    return cells, None if None in cells else sum(n or 0 for n in cells)
 
 
-def _away(one: Staffing, _agreed: set[Any]) -> int:
-    return sum(mentor.is_away for mentor in one.mentors.values())
+def _signed(one: Staffing, agreed: set[Any]) -> tuple[int, int]:
+    n = len(one.mentors.keys() & agreed)
+    return n, len(one.mentors) - n
 
 
-def _covered(one: Staffing, _agreed: set[Any]) -> int:
-    return sum(mentor.is_away and not mentor.lacks_cover for mentor in one.mentors.values())
+def _away(one: Staffing, _agreed: set[Any]) -> tuple[int, int]:
+    n = sum(mentor.is_away for mentor in one.mentors.values())
+    return n, len(one.mentors) - n
 
 
-def _without(staff: dict[Cohort, Staffing]) -> int:
-    return sum(one.without_mentor for one in staff.values())
+def _covered(one: Staffing, agreed: set[Any]) -> tuple[int, int]:
+    lacking = sum(mentor.is_away and mentor.lacks_cover for mentor in one.mentors.values())
+    return _away(one, agreed)[0] - lacking, lacking
+
+
+def _without(one: Staffing, _agreed: set[Any]) -> tuple[int, int]:
+    return one.without_mentor, 0  # how many students have one is told nowhere beside it
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ Like pieces of work, rehearsals are shown in blocks (decision 0032). Those of on
 skill are taken in the order in which they closed, and put together until eight different students
 took part. What is left over waits for the next. So a block does not depend on what is asked, and
 never changes. A student counts in the block in which she first took part, played or watched: what
-is added up is then students, and never the same one twice.
+is added up is then students, and never the same one twice. Fewer than eight of them count in the
+next block in which they are eight together.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Cohort
 from accounts.suppression import THRESHOLD
 from curriculum.rehearsed import Held
+from reflections.evidence.blocks import is_few
 from reflections.evidence.items import Cell, Item, Row
 from reflections.evidence.periods import Period
 
@@ -28,7 +30,8 @@ SAYS = gettext_lazy(
     "scenarios used, their planned hours (each session once), and how many students took part in "
     "the skill for the first time: n, and of these for the first time as a player and as an "
     "observer. Sessions are put together, in their order, until eight different students took "
-    "part, and count in the month in which the last of them closed. Sites are not told apart."
+    "part, and count in the month in which the last of them closed. Students new to something "
+    "count with the next ones until they are eight. Sites are not told apart."
 )
 
 
@@ -43,6 +46,8 @@ class Played:
     students: int = 0
     played: int = 0
     observed: int = 0
+    # Of which of these three some were too few to count here.
+    few: frozenset[str] = frozenset()
 
     def __add__(self, other: "Played") -> "Played":
         return Played(
@@ -52,7 +57,13 @@ class Played:
             self.students + other.students,
             self.played + other.played,
             self.observed + other.observed,
+            self.few | other.few,
         )
+
+    def people(self) -> list[Cell]:
+        """Return how many took part, played and observed; None where they are too few so far."""
+        found = {name: getattr(self, name) for name in ("students", "played", "observed")}
+        return [None if not n and name in self.few else n for name, n in found.items()]
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ def blocks(cohorts: Sequence[Cohort], held: Iterable[Held]) -> list[Sessions]:
 
 def _chained(cohort: Cohort, skill: str, held: list[Held]) -> list[Sessions]:
     made: list[Sessions] = []
-    before: dict[str, set[Any]] = {"people": set(), "played": set(), "observed": set()}
+    before = {"students": _Known(), "played": _Known(), "observed": _Known()}
     waiting: list[Held] = []
     for one in held:
         waiting.append(one)
@@ -101,20 +112,36 @@ def _day(cohort: Cohort, one: Held) -> date:
     return timezone.localdate(one.closed_at, ZoneInfo(cohort.time_zone))
 
 
-def _tally(held: list[Held], before: dict[str, set[Any]]) -> Played:
+@dataclass
+class _Known:
+    """Who did something before, and how many of them no block counts yet."""
+
+    people: set[Any] = field(default_factory=set)
+    waiting: int = 0
+
+    def firsts(self, here: Iterable[Any]) -> int:
+        """Return how many are new among those ``here``, once they are eight."""
+        new = set(here) - self.people
+        self.people |= new
+        self.waiting += len(new)
+        if is_few(self.waiting):
+            return 0
+        told, self.waiting = self.waiting, 0
+        return told
+
+
+def _tally(held: list[Held], before: dict[str, _Known]) -> Played:
     """Count a block; those it counts are added to those counted ``before``."""
     firsts: dict[str, int] = {}
     for part, known in before.items():
-        here = frozenset().union(*(getattr(one, part) for one in held))
-        firsts[part] = len(here - known)
-        known |= here
+        of = "people" if part == "students" else part
+        firsts[part] = known.firsts(frozenset().union(*(getattr(one, of) for one in held)))
     return Played(
         len(held),
         sum(one.minutes for one in held),
         {one.scenario for one in held},
-        firsts["people"],
-        firsts["played"],
-        firsts["observed"],
+        **firsts,
+        few=frozenset(part for part, known in before.items() if known.waiting),
     )
 
 
@@ -166,7 +193,7 @@ def _row(names: list[str], found: Sequence[Sessions], *, is_sum: bool = False) -
     if not shown:
         return Row([*names, *[None] * 6], is_sum)
     # A student may be new to several skills: of a sum over them no number of people is told.
-    people: list[Cell] = [whole.students, whole.played, whole.observed]
+    people = whole.people()
     if is_sum and len({block.skill for block in found}) > 1:
         people = [""] * 3
     hours = round(whole.minutes / 60, 1)

@@ -12,7 +12,7 @@ from reflections.evidence import course, facts, items, people, rehearsed
 from reflections.evidence.choosing import Choice
 from reflections.evidence.facts import Found
 from reflections.evidence.items import Item
-from reflections.evidence.turnaround import MOST_DAYS, Turnaround, by_month
+from reflections.evidence.turnaround import Turnaround, by_month
 
 PULSE = gettext_lazy(
     "What students think of the programme. The portal does not ask them, so there is nothing to "
@@ -35,15 +35,15 @@ class Report:
 def report(choice: Choice) -> Report:
     """Return the nine items, and what is drawn for those who lead. Eighteen queries at most."""
     found = _found(choice)
-    blocks = items.at_site(found.blocks, choice.site)
+    site, blocks = choice.site, items.at_site(found.blocks, choice.site)
     releases = course.released(choice.cohorts)
     staff = people.staff_of(choice.person, choice.cohorts)
     return Report(
         choice,
         [
             course.matrix(course.taught(releases, choice.period)),
-            items.feedback(blocks),
-            items.timing(blocks),
+            items.feedback(items.at_site(found.answered, site)),
+            items.timing(items.at_site(found.in_time, site)),
             items.participation(blocks),
             _role_play(choice),
             people.mentors(staff),
@@ -113,8 +113,11 @@ def _item(item: Item) -> Table:
     return Table(item.header, rows, item.definition, item.notes)
 
 
-def _of_blocks(make: Callable[..., Item]) -> Callable[[Choice], Table]:
-    return lambda choice: _item(make(items.at_site(_found(choice).blocks, choice.site)))
+def _of_blocks(make: Callable[..., Item], kind: str) -> Callable[[Choice], Table]:
+    def made(choice: Choice) -> Table:
+        return _item(make(items.at_site(getattr(_found(choice), kind), choice.site)))
+
+    return made
 
 
 def _matrix(choice: Choice) -> Table:
@@ -133,9 +136,8 @@ def _history(choice: Choice) -> Table:
 
 def _turnaround(choice: Choice) -> Table:
     found = by_month(items.at_site(_found(choice).blocks, choice.site))
-    most = _("%(n)s days or more") % {"n": MOST_DAYS}
-    header = [_("Month"), _("n"), *range(MOST_DAYS), most, _("Not answered")]
-    rows = ([str(one.month), one.n, *one.by_day, one.unanswered] for one in found)
+    header = [_("Month"), _("n"), _("Median days"), _("90th centile")]
+    rows = ([str(one.month), one.n, *one.days] for one in found)
     return Table(header, rows, items.FEEDBACK_SAYS % {"words": facts.SUBSTANTIVE})
 
 
@@ -147,9 +149,9 @@ def _loads(choice: Choice) -> Table:
 
 TABLES: dict[str, Callable[[Choice], Table]] = {
     "matrix": _matrix,
-    "feedback": _of_blocks(items.feedback),
-    "timing": _of_blocks(items.timing),
-    "participation": _of_blocks(items.participation),
+    "feedback": _of_blocks(items.feedback, "answered"),
+    "timing": _of_blocks(items.timing, "in_time"),
+    "participation": _of_blocks(items.participation, "blocks"),
     "mentors": lambda choice: _item(people.mentors(people.staff_of(choice.person, choice.cohorts))),
     "roleplay": lambda choice: _item(_role_play(choice)),
     "concerns": lambda choice: _item(_concerns(choice)),

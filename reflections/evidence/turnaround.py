@@ -1,12 +1,17 @@
-"""How soon pieces were answered, month by month, for a plot and the table beside it. Pure."""
+"""How soon pieces were answered, month by month, for a plot and the table beside it. Pure.
+
+Of each month: within how many days half of all was answered, and nine in ten. How many were
+answered on one day or another would tell of few (decision 0026).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reflections.evidence.blocks import Block, add_up, enough_writers, grouped
+from reflections.evidence.blocks import Block, Tally, add_up, enough_writers, grouped
+from reflections.evidence.items import Cell, days_for
 from reflections.evidence.periods import Month
 
-# The last column holds so many days or more.
+# The last place of the plot holds so many days or more.
 MOST_DAYS = 14
 # What the portal promises: an answer within a week.
 PROMISED = 7
@@ -14,24 +19,29 @@ PROMISED = 7
 
 @dataclass(frozen=True)
 class Turnaround:
-    """The pieces due in one month: how many were answered after how many days, and the rest."""
+    """The pieces due in one month, added up."""
 
     month: Month
-    n: int
-    by_day: list[int]
+    tally: Tally
 
     @property
-    def answered(self) -> int:
-        return sum(self.by_day)
+    def n(self) -> int:
+        return self.tally.submitted
 
     @property
-    def unanswered(self) -> int:
-        return self.n - self.answered
+    def half(self) -> int | None:
+        """Return within how many days half of all had a reply; None where half had none."""
+        return self.tally.days_for(0.5)
 
     @property
-    def late(self) -> int:
-        """Return how many were answered after the promised days."""
-        return sum(self.by_day[PROMISED + 1 :])
+    def most(self) -> int | None:
+        """Return within how many days nine in ten had a reply; None where fewer had one."""
+        return self.tally.days_for(0.9)
+
+    @property
+    def days(self) -> list[Cell]:
+        """Return both as a table says them."""
+        return [days_for(self.tally, share) for share in (0.5, 0.9)]
 
 
 def by_month(found: Iterable[Block]) -> list[Turnaround]:
@@ -40,10 +50,6 @@ def by_month(found: Iterable[Block]) -> list[Turnaround]:
     lines = []
     for month in sorted(months):
         tally = add_up(months[month], enough_writers).tally
-        if tally is None or not tally.submitted:
-            continue
-        by_day = [0] * (MOST_DAYS + 1)
-        for days, n in tally.days.items():
-            by_day[min(days, MOST_DAYS)] += n
-        lines.append(Turnaround(month, tally.submitted, by_day))
+        if tally is not None and tally.submitted:
+            lines.append(Turnaround(month, tally))
     return lines

@@ -194,8 +194,17 @@ class Desk:
         return next((one.number for one in placed if one.remark.pk == remark_id), 0)
 
     @property
-    def earlier(self) -> list[Version]:
-        return [one for one in self.versions if one.pk != self.version.pk]
+    def earlier(self) -> list[tuple[Version, list[Remark]]]:
+        """Return the earlier versions, each with what was sent on it: there it stays."""
+        sent: dict[uuid.UUID, list[Remark]] = {}
+        for one in self.remarks:
+            if one.sent_at is not None:
+                sent.setdefault(one.version_id, []).append(one)
+        others = (one for one in self.versions if one.pk != self.version.pk)
+        return [
+            (one, sorted(sent.get(one.pk, ()), key=lambda remark: (remark.start, remark.end)))
+            for one in others
+        ]
 
     @property
     def left_behind(self) -> list[Remark]:

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from accounts.apart import barred
 from accounts.models import DraftText, Group, GroupMembership, Membership, Person
+from accounts.prepared import prepared
 from curriculum.models import Lesson, LessonStep, Release, ReleaseChange
 from curriculum.queries import with_extension
 from reflections.models import Answer
@@ -95,7 +96,9 @@ def company(person: Person, release: Release, lesson: Lesson) -> Company | None:
     said: dict[UUID, list[Said]] = defaultdict(list)
     own: dict[UUID, Said] = {}
     readers, group, is_here = [], "", False
-    for step, who, name, body, given_at, revision, saved_at in _rows(person, release, lesson, at):
+    for step, who, name, body, given_at, revision, saved_at in _rows(
+        person, release.pk, release.cohort_id, lesson.key, at
+    ):
         if step is None:
             group, is_here = body or "", is_here or who == person.pk
             readers += [name] if who != person.pk else []
@@ -124,14 +127,15 @@ def _in_turn(said: Iterable[Said]) -> list[Said]:
     return sorted(said, key=lambda one: (one.given_at, one.author))
 
 
-def _rows(person: Person, release: Release, lesson: Lesson, at: datetime) -> QuerySet[Any]:
+@prepared
+def _rows(person: Person, release: int, cohort: int, lesson: UUID, at: datetime) -> QuerySet[Any]:
     """Return the answers she may read, and under no question the people who would read hers."""
     newest = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     # Whatever of others the rule shows was given and has its text; a draft's words are one's own.
     words = Coalesce("text__body", Subquery(newest.values("body")[:1]))
     answers = (
         Answer.objects.visible_to(person, at=at)
-        .filter(release=release, lesson_key=lesson.key)
+        .filter(release=release, lesson_key=lesson)
         .annotate(words=words)
         .values_list(
             "step_key",
@@ -143,7 +147,7 @@ def _rows(person: Person, release: Release, lesson: Lesson, at: datetime) -> Que
             "draft__updated_at",
         )
     )
-    people = students_with(person, release.cohort_id, at).annotate(
+    people = students_with(person, cohort, at).annotate(
         no_step=Value(None, UUIDField()),
         no_moment=Value(None, DateTimeField()),
         no_number=Value(None, IntegerField()),

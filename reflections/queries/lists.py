@@ -210,10 +210,11 @@ def journal(
     At most four queries, and one more where something on it is shared.
     """
     mine = own(person) if pages is None else pages
-    paginator = Paginator(_pages(mine), PAGE_SIZE)
+    paginator = Paginator(_pages(mine, timezone.now()), PAGE_SIZE)
     paginator.count = mine.count()  # without what the list itself joins
     page = paginator.get_page(number)
-    entries: list[Any] = list(page.object_list)
+    is_first = pages is None and page.number == 1
+    entries: list[Any] = _first_page(person, timezone.now()) if is_first else list(page.object_list)
     newest = {row.entry_id: row for row in reversed(_once(_versions_of(entries)))}
     held = holding_pages(newest)
     for opened in (entry for entry in entries if entry.is_opened):  # break-glass: hardly ever one
@@ -225,8 +226,13 @@ def journal(
     ]
 
 
-def _pages(pages: QuerySet[Entry]) -> QuerySet[Entry]:
-    now = timezone.now()
+@prepared
+def _first_page(person: Person, at: datetime) -> QuerySet[Entry]:
+    """Return the page that is opened most."""
+    return _pages(own(person), at)[:PAGE_SIZE]
+
+
+def _pages(pages: QuerySet[Entry], now: datetime) -> QuerySet[Entry]:
     live = beneath(Share, entry=OuterRef("pk"), ended_at__isnull=True)
     opened = beneath(Grant, entry=OuterRef("pk"), opened_at__lte=now, ends_at__gt=now)
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
-from reflections.models import Entry, Picture, Version, VersionPicture
+from reflections.models import Entry, Picture, Share, Version, VersionPicture
 from reflections.parts import beneath
 
 
@@ -28,14 +28,23 @@ def picture_file(person: Person, entry_id: UUID, picture_id: UUID) -> str | None
     return shown.values_list("picture__file", flat=True).first()
 
 
+def pictures_shared(person: Person, share: Share) -> QuerySet[Picture]:
+    """Return the pictures on a page that was shared with her; none without a name."""
+    if not share.is_named or not getattr(share, "has_pictures", True):
+        return Picture.objects.none()
+    rows = Picture.objects.visible_to(person, "see")
+    rows = rows.filter(entry=share.entry_id, removed_at=None, added_at__lte=share.made_at)
+    return rows.select_related("text")
+
+
 def has_pictures(version: str = "pk") -> Exists:
     """Return the condition that the version at ``version`` shows a picture."""
     return Exists(beneath(VersionPicture, version=OuterRef(version)))
 
 
-def on_the_page() -> Exists:
-    """Return the condition that a picture hangs on an entry's draft."""
-    return Exists(beneath(Picture, entry=OuterRef("pk"), removed_at=None))
+def on_the_page(entry: str = "pk") -> Exists:
+    """Return the condition that a picture hangs on the draft of the entry at ``entry``."""
+    return Exists(beneath(Picture, entry=OuterRef(entry), removed_at=None))
 
 
 def number_on_the_page() -> Coalesce:

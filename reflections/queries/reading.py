@@ -370,17 +370,16 @@ def mentor_to_ask(sheet: Sheet) -> NamedReader | None:
     return next((m for m in mentors if not reads(m.person.pk, sheet.readers)), None)
 
 
-def shared_sheet(person: Person, entry_id: UUID) -> Sheet | None:
-    """Return the newest version of another's page that ``person`` may read, or None.
+def shared_sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
+    """Return version ``number`` of another's page, else the newest, if ``person`` may read it.
 
-    The version is annotated with ``may_answer``. At most four queries.
+    Its ``versions`` are those she may read; each is annotated with ``may_answer``. At most four
+    queries.
     """
     rows = Version.objects.visible_to(person).filter(entry=entry_id).with_right("answer", person)
     opened = Grant.objects.visible_to(person, "use").filter(entry=OuterRef("entry"))
     rows = rows.annotate(has_pictures=has_pictures(), by_grant=Subquery(opened.values("pk")[:1]))
-    version = (
-        rows.select_related("prompt", "entry__author", "entry__draft", "text", "ask")
-        .order_by("-number")
-        .first()
-    )
-    return _sheet(version, [version]) if version is not None else None
+    rows = rows.select_related("prompt", "entry__author", "entry__draft", "text", "ask")
+    versions: list[Any] = list(rows.order_by("number"))
+    wanted = [version for version in versions if number in (None, version.number)]
+    return _sheet(wanted[-1], versions) if wanted else None

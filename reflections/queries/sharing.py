@@ -21,6 +21,7 @@ from accounts.suppression import THRESHOLD
 from reflections.models import Entry, Share
 from reflections.parts import beneath
 from reflections.queries.answers import mentor_groups
+from reflections.queries.pictures import on_the_page
 from reflections.readers import TITLES, cohort_of, shared_with
 
 Role = Membership.Role
@@ -143,10 +144,13 @@ def _own_share(entry_id: UUID) -> QuerySet[Share]:
 def shared_pages(person: Person) -> QuerySet[Any]:
     """Return what is shared with her now, each with its ``text`` and ``writer`` (None unnamed).
 
+    ``has_pictures`` says whether it can show any.
+
     A page of her own without a name is among them like any other: were it missing, two who compare
     their lists would know whose it is.
     """
     named = Case(When(is_named=True, then=F("entry__author__name")))
     live = Q(ended_at__isnull=True, since__lte=timezone.now())
-    rows = Share.objects.visible_to(person).filter(live).annotate(writer=named)
+    rows = Share.objects.visible_to(person).filter(live)
+    rows = rows.annotate(writer=named, has_pictures=on_the_page("entry"))
     return rows.select_related("cohort", "group", "text").order_by("-since", "pk")

@@ -10,8 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import words
 from accounts.models import DraftText, Person
+from reflections import shapes
 from reflections.models import Entry, Version
 from reflections.parts import beneath
 from reflections.queries.own_pages import named_or, own, own_versions
@@ -36,7 +36,7 @@ class Held:
 
     @property
     def words(self) -> int:
-        return words.count(self.body)
+        return shapes.count(self.body)
 
     @property
     def name(self) -> str:
@@ -75,7 +75,7 @@ def history(person: Person, entry: Entry, number: str | int = 1) -> History:
     page = Paginator(earlier_texts(person, entry.pk), STATES_A_PAGE).get_page(number)
     states: list[Any] = list(page.object_list)
     for text in states:
-        text.words, text.sent_as = words.count(text.body), sent.get(text.revision, 0)
+        text.words, text.sent_as = shapes.count(text.body), sent.get(text.revision, 0)
     return History(entry, versions, page, states)
 
 

@@ -14,19 +14,13 @@ from reflections import queries
 from reflections.actions import asking, closing
 from reflections.models import Entry
 from reflections.readers import others_to_ask
-
-
-def _own_or_404(request: HttpRequest, entry_id: UUID) -> Entry:
-    own = queries.own_entry(request.user, entry_id)
-    if own is None:
-        raise Http404
-    return own
+from reflections.views.own import own_or_404
 
 
 @require_POST
 def entry_close(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Say that no more answers are expected, or that they are again."""
-    entry = _own_or_404(request, entry_id)
+    entry = own_or_404(request, entry_id)
     try:
         if request.POST.get("do") == "open":
             closing.reopen(by=request.user, entry=entry)
@@ -44,7 +38,7 @@ def entry_close(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_reader(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Ask another mentor of the cohort to read this page, or let one read it no longer."""
-    entry = _own_or_404(request, entry_id)
+    entry = own_or_404(request, entry_id)
     if request.method == "POST":
         return _asked(request, entry)
     sheet = queries.sheet(request.user, entry_id)

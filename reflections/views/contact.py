@@ -13,15 +13,14 @@ from accounts.errors import Refused
 from reflections import queries
 from reflections.actions import contacting
 from reflections.views.mentor import theirs_is_404
+from reflections.views.own import own_or_404
 
 
 @require_POST
 @theirs_is_404
 def entry_contact(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Ask to be contacted about a page of one's own, or take that back."""
-    entry = queries.own_entry(request.user, entry_id)
-    if entry is None:
-        raise Http404
+    entry = own_or_404(request, entry_id)
     try:
         if request.POST.get("do") == "take_back":
             contacting.take_back(entry=entry, by=request.user)

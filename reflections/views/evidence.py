@@ -17,7 +17,8 @@ from reflections.evidence.turnaround import MOST_DAYS, PROMISED
 def evidence(request: HttpRequest) -> HttpResponse:
     """Show the nine items for those in charge of a cohort; 404 to everybody else."""
     made = report(choice(request.user, request.GET))
-    days = plots.dots([line.by_day for line in made.turnaround], PROMISED + 1)
+    halves = [(line.half, line.most) for line in made.turnaround]
+    days = plots.spans(halves, MOST_DAYS, PROMISED + 1)
     most = max([MOST_STUDENTS, *(load.students for load in made.loads)])
     shares, load_height = plots.shares([(load.students, most) for load in made.loads])
     facts = {

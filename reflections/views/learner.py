@@ -20,10 +20,11 @@ from accounts.errors import NotNow, NotYours, Refused
 from reflections import marks, queries
 from reflections.actions import reading_answers, submitting
 from reflections.forms import MessageForm
-from reflections.models import Entry, Reader, Reading
+from reflections.models import Reader, Reading
 from reflections.queries import Sheet, log
 from reflections.readers import listed
 from reflections.views.looking import places_in
+from reflections.views.own import own_or_404
 from reflections.views.sending import reasons_said
 
 MOST_ROWS = 60
@@ -62,7 +63,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if sheet is None:
         own = queries.own_entry(request.user, entry_id)
         if own is None:
-            return _shared(request, entry_id)
+            return _shared(request, entry_id, int(asked) if asked else None)
         if asked or own.draft is None:
             raise Http404
         return redirect("entry_write", entry_id)
@@ -89,8 +90,8 @@ def _seen(request: HttpRequest, sheet: Sheet) -> Sheet:
     return sheet
 
 
-def _shared(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    sheet = queries.shared_sheet(request.user, entry_id)
+def _shared(request: HttpRequest, entry_id: UUID, number: int | None) -> HttpResponse:
+    sheet = queries.shared_sheet(request.user, entry_id, number)
     if sheet is None:
         raise Http404
     if sheet.version.may_answer:
@@ -156,17 +157,10 @@ def _note(sheet: Sheet) -> str:
     return _("%(names)s will read it.") % {"names": names}
 
 
-def _own_or_404(request: HttpRequest, entry_id: UUID) -> Entry:
-    own = queries.own_entry(request.user, entry_id)
-    if own is None:
-        raise Http404
-    return own
-
-
 @require_POST
 def entry_readers(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Let the current mentor read a waiting page: the author's one tap, never anybody else's."""
-    own = _own_or_404(request, entry_id)
+    own = own_or_404(request, entry_id)
     try:
         reader = submitting.let_read(entry=own, by=request.user, mentor=request.POST.get("mentor"))
     except NotYours as error:

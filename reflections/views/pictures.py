@@ -14,6 +14,7 @@ from reflections import queries
 from reflections.actions import picturing
 from reflections.models import Entry
 from reflections.picture_forms import EntryPictureForm
+from reflections.views.own import own_or_404
 
 BESIDE = {"picture", "description", "attest"}
 
@@ -21,9 +22,7 @@ BESIDE = {"picture", "description", "attest"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_pictures(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show the pictures on one's own draft; on POST hang one (or ``do=remove`` take one away)."""
-    entry = queries.own_entry(request.user, entry_id)
-    if entry is None:
-        raise Http404
+    entry = own_or_404(request, entry_id)
     if request.method != "POST":
         return _show(request, entry, EntryPictureForm())
     if request.POST.get("do") == "remove":

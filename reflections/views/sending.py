@@ -16,6 +16,7 @@ from reflections import queries, shapes
 from reflections.actions import submitting, withdrawing
 from reflections.queries import Room
 from reflections.readers import listed
+from reflections.views.own import own_or_404
 
 WHY = "why-"
 PLACE = re.compile(r"[a-z]{1,10}\d{0,4}-")
@@ -40,8 +41,7 @@ def place_said(request: HttpRequest) -> str:
 @require_POST
 def entry_check(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Answer the places to look at in the words just sent. Nothing is stored, nothing logged."""
-    if queries.own_entry(request.user, entry_id) is None:
-        raise Http404
+    own_or_404(request, entry_id)
     sent = {name: words.normalise(request.POST.get(name, "")) for name in ("title", "body")}
     if request.POST.get("author") != str(request.user.pk):
         return HttpResponse(status=409)
@@ -136,9 +136,7 @@ def _places(request: HttpRequest, room: Room) -> Any:
 
 def send(request: HttpRequest, entry_id: UUID, revision: int) -> HttpResponse:
     """Submit ``revision`` as the form says, or show the submit page with what is missing."""
-    entry = queries.own_entry(request.user, entry_id)
-    if entry is None:
-        raise Http404
+    entry = own_or_404(request, entry_id)
     wants_contact = request.POST.get("wants_contact") == "on"
     try:
         version = submitting.submit(

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import findings, saving
+from accounts import findings, saving, uploads
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import queries, shapes
 from reflections.actions import sharing, submitting
 from reflections.models import Entry
 from reflections.queries import sharing as companies
 from reflections.queries.own_pages import named_or
+from reflections.queries.pictures import pictures_shared
 from reflections.views.sending import is_number, reasons_said
 
 PAGE_SIZE = 20
@@ -52,6 +53,9 @@ def _ask(
         "text": text,
         "title": named_or(text.title, page.prompt.name if page.prompt else page.begun_from),
         "shared": shared,
+        "pictures": pictures_shared(request.user, shared.share)
+        if shared
+        else queries.own_pictures(page),
         "offered": offered,
         "may_share": any(not one.refusal for one in offered),
         "own_name": companies.says_her_name(request.user, text.title, text.body),
@@ -118,4 +122,13 @@ def shared(request: HttpRequest, share_id: UUID) -> HttpResponse:
         sharing.record_reading(share=share, by=request.user)
     except NotYours as error:
         raise Http404 from error
-    return render(request, "reflections/shared_read.html", {"share": share})
+    facts = {"share": share, "pictures": pictures_shared(request.user, share)}
+    return render(request, "reflections/shared_read.html", facts)
+
+
+@require_safe
+def shared_picture(request: HttpRequest, share_id: UUID, picture_id: UUID) -> HttpResponse:
+    """Serve one picture of what somebody shared; 404 for everybody it was not shared with."""
+    share: Any = get_object_or_404(companies.shared_pages(request.user), pk=share_id)
+    shown = get_object_or_404(pictures_shared(request.user, share), pk=picture_id)
+    return uploads.serve(shown.file)

@@ -14,14 +14,13 @@ from accounts.errors import NotYours, Refused
 from reflections import queries
 from reflections.actions import tagging
 from reflections.forms_own import TagForm
+from reflections.views.own import own_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_tags(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Show the tags on a page of hers; ``do`` is add or remove."""
-    entry = queries.own_entry(request.user, entry_id)
-    if entry is None:
-        raise Http404
+    entry = own_or_404(request, entry_id)
     if request.method != "POST":
         return _on_page(request, entry, TagForm())
     form = TagForm(request.POST)

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import NotYours, Refused
 from accounts.periods import Key, Periods
-from reflections import queries
 from reflections.actions import emptying
 from reflections.queries.thrown import thrown_pages
+from reflections.views.own import own_or_404
 
 
 @require_safe
@@ -26,9 +26,7 @@ def thrown(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_throw(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Ask whether a page, or the draft beside a submitted one, is to go; a POST lets it go."""
-    found = queries.own_entry(request.user, entry_id)
-    if found is None:
-        raise Http404
+    found = own_or_404(request, entry_id)
     is_submitted = found.versions.exists()
     if is_submitted and found.draft_id is None:
         raise Http404
@@ -65,8 +63,8 @@ def entry_bring_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_ask_delete(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Say what asking for deletion means; a POST asks."""
-    found = queries.own_entry(request.user, entry_id)
-    if found is None or not found.versions.exists():
+    found = own_or_404(request, entry_id)
+    if not found.versions.exists():
         raise Http404
     if request.method != "POST":
         return render(request, "reflections/ask_delete.html", {"entry": found})

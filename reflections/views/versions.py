@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import differences, words
+from accounts import differences
 from accounts.errors import NotNow
-from reflections import queries
+from reflections import queries, shapes
 from reflections.actions import restoring
 from reflections.models import Entry
 from reflections.views import sending
@@ -48,7 +48,7 @@ def earlier(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "entry": entry,
         "entry_id": entry_id,
         "text": text,
-        "words": words.count(text.body),
+        "words": shapes.count(text.body),
         "save_id": uuid.uuid4(),
         "is_now": text.revision == _base(entry),
         "base": _base(entry),

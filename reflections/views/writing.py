@@ -182,7 +182,7 @@ def _conflict(request: HttpRequest, entry_id: UUID, here: Save) -> HttpResponse:
     facts = {
         "room": room,
         "here": here,
-        "here_words": words.count(here.body),
+        "here_words": shapes.count(here.body),
         "mine": mine,
         "theirs": theirs,
     }

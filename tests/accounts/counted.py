@@ -38,3 +38,12 @@ COUNTED: list[tuple[str, int]] = [
     ("½ ② Ⅳ x²", 4),
     ("www.example.org/a-b?c=d", 1),
 ]
+
+# Lines that stood on the page before anybody wrote, and what is left of a text without them.
+HEADINGS = ["My side", "What the chart could not hold"]
+BESIDE = [
+    ("My side\n\nWhat the chart could not hold\n", 0),
+    (" \tMy side \t\nI sat down.\n\nWhat the chart could not hold\nSilence", 4),
+    ("My side of it\nmy side\n\u00a0My side", 8),
+    ("My side\u0085here", 3),
+]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 # Where a conversation can go wrong, as a client meets them.
 STAGES = ("MAIL", "RCPT", "DATA", "END")
@@ -40,7 +41,7 @@ class Post:
 
     def opened(self) -> list[EmailMessage]:
         """Return the letters as a mail program reads them."""
-        return [message_from_string(letter, policy=default) for letter in self.letters]  # type: ignore[misc]
+        return [message_from_string(letter, policy=default) for letter in self.letters]
 
 
 class HangUp(Exception):
@@ -118,9 +119,9 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def server(**how: object) -> Iterator[Post]:
+def server(**how: Any) -> Iterator[Post]:
     """Run the server for the length of a ``with``."""
-    post = Post(**how)  # type: ignore[arg-type]
+    post = Post(**how)
     with Server(("127.0.0.1", 0), type("ThisTalk", (Talk,), {"post": post})) as running:
         post.port = running.server_address[1]
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()

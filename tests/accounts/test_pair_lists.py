@@ -217,6 +217,8 @@ class TestEvaluators:
         assert [kind for kind, _said in look(other, w.ivo)] == ["change", "add"]
         apply(other, w.ivo)
         assert rows.get(evaluator=w.ekdal).last_day == last + timedelta(days=2)
+        event = AuditEvent.objects.get(verb="evaluating.changed")
+        assert (event.facts, event.by) == ({"fields": "ends_at"}, str(w.ivo.pk))
 
     def test_a_lead_who_evaluates_cannot_shorten_what_keeps_herself_out(self, world):
         w = world

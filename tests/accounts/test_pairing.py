@@ -181,6 +181,21 @@ class TestThePage:
                 make.leave(person=mentor)
                 make.evaluating(evaluator=mentor, student=student, cohort=world.juniper)
 
+    def test_of_many_pairings_is_told_in_one_go(self, world, django_assert_num_queries):
+        """Also where they begin later: a list may hold thousands."""
+        ahead, people = timezone.now() + timedelta(days=9), [make.person() for _n in range(3)]
+        pairs = [
+            make.mentoring(mentor=world.fox, student=one, cohort=world.juniper, starts_at=ahead)
+            for one in people
+        ]
+        with django_assert_num_queries(2):
+            pairing.tell(pairs)
+        told = Notice.objects.filter(due_at__gt=timezone.now() + timedelta(days=8))
+        assert {(one.kind, one.to) for one in told} == {
+            *(("new_mentor", one) for one in people), ("new_student", world.fox),
+        }  # fmt: skip
+        assert told.count() == 6
+
     def test_how_many_each_takes(self, world, client_for):
         w, lead = world, client_for(world.hana)
         most = f"most-{w.fox.pk}"

@@ -96,8 +96,13 @@ def test_another_seed_draws_another_way_that_is_as_good():
 
 
 def test_the_reasons_in_words_of_one_syllable():
+    def free(mentor, student):
+        return False
+
+    def only(mentor, student):
+        return (mentor, student) == ("n", "t")
+
     before = Student("s", "m")
-    free = lambda mentor, student: False  # noqa: E731
     assert propose([before], [Mentor("m", 8)], free, "") == [Choice("s", "m", Why.AGAIN)]
     for mentors, forbids, why, then in (
         ([], free, Why.NO_MENTORS, Before.AWAY),
@@ -111,7 +116,6 @@ def test_the_reasons_in_words_of_one_syllable():
     )
     assert sorted(choice.why for choice in two) == [Why.AGAIN, Why.EVEN]
     # Nobody keeps a mentor whom another needs who can have nobody else.
-    only = lambda mentor, student: (mentor, student) == ("n", "t")  # noqa: E731
     kept = propose([Student("s", "m"), Student("t")], [Mentor("m", 1), Mentor("n", 1)], only, "")
     assert [choice.mentor for choice in kept] == ["n", "m"]
     assert kept[0].before is Before.FULL

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts import words
-from tests.accounts.counted import COUNTED
+from tests.accounts.counted import BESIDE, COUNTED, HEADINGS
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_the_sentences_say_where_and_how_much():
 def test_what_counts_as_a_word():
     """The page’s script is held to the same table in tests/browser/test_forms.py."""
     assert [(text, words.count(text)) for text, _count in COUNTED] == COUNTED
+    assert [(text, words.count(text, apart=HEADINGS)) for text, _count in BESIDE] == BESIDE
 
 
 def test_counting_is_quick_whatever_is_typed():

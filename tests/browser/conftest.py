@@ -49,16 +49,23 @@ def asha_page(world, new_context, sign_in):
 
 
 @pytest.fixture
-def open_as(new_context, base_url):
+def page_for(new_context, sign_in):
+    """Return a maker of pages that are signed in as a person."""
+
+    def make_page(person, **options):
+        context = new_context(**({"viewport": DESK} | options))
+        sign_in(context, person)
+        return context.new_page()
+
+    return make_page
+
+
+@pytest.fixture
+def open_as(page_for, base_url):
     """Open a page signed in as somebody."""
 
     def open_page(person, path, **options):
-        client = Client()
-        client.force_login(person)
-        context = new_context(**({"viewport": DESK} | options))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
-        page = context.new_page()
+        page = page_for(person, **options)
         page.goto(base_url + path)
         return page
 

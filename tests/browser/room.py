@@ -1,6 +1,7 @@
 """What the tests of the writing room share: its words, its texts, what a browser has put by."""
 
 import re
+import time
 from typing import Any
 
 from accounts.models import Draft, DraftText
@@ -41,7 +42,8 @@ def records(page: Any) -> list[dict[str, str]]:
 
 def wait_for_records(page: Any, number: int) -> list[dict[str, str]]:
     """Wait until this browser has put by so many records."""
-    for _ in range(60):
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
         found = records(page)
         if len(found) == number:
             return found

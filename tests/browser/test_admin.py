@@ -160,5 +160,6 @@ def test_without_scripts_a_lesson_can_still_be_written(built, open_as):
     )
     page.get_by_label("Text for students").fill("<p>Typed by hand.</p>")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("main")).to_contain_text("changed successfully")
     lesson.refresh_from_db()
     assert lesson.body == "<p>Typed by hand.</p>"

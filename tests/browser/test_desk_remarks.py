@@ -23,7 +23,7 @@ def test_a_remark_on_selected_words(page, waiting):
     page.get_by_role("button", name="Remark", exact=False).first.click()
     expect(page.locator("[data-chosen]")).to_have_text("moved the tissues")
     remark_field(page).fill("You saw it. 🫀")
-    page.get_by_role("button", name="Keep this remark").click()
+    page.get_by_role("button", name="Keep this remark").dblclick()
     expect(page.locator("#w1")).to_have_text("moved the tissues")
     expect(page.locator("#r1 .said-there")).to_have_text("You saw it. 🫀")
     expect(page.locator("#r1 .num")).to_be_focused()

@@ -7,7 +7,9 @@ What no test can hear is in docs/accessibility.md, to be gone through by hand.
 import pytest
 from django.urls import reverse
 
+from tests import make
 from tests.browser.looks import DESK, PHONE, findings
+from tests.rehearsals import rooms as playing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,9 +23,16 @@ CUT = """() => {
   const cut = [...document.querySelectorAll("a, button, label, h1, h2, h3, p, dt, dd, legend")]
     .filter((e) => shown(e) && getComputedStyle(e).clipPath === "none")
     .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX)
-      && e.scrollWidth > e.clientWidth + 1);
+      && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2));
   return [wide > 0 ? `${wide} px too wide` : "", ...cut.map((e) => e.outerHTML.slice(0, 90))]
     .filter(Boolean);
+}"""
+# What a reader’s own style sheet may set: 1.4.12, to the letter.
+OWN_STYLE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
 
 
@@ -32,6 +41,7 @@ def rooms(world):
     entry, draft = world.entries["answered"].pk, world.entries["draft"].pk
     module = world.release.version.module
     lesson = world.release.version.lessons.first()
+    phone = reverse("rehearsal", args=[world.room.pk])
     return {
         "asha": [
             reverse("home"),
@@ -43,6 +53,10 @@ def rooms(world):
             f"/modules/{module.slug}/{lesson.slug}/",
             reverse("profile"),
             reverse("help"),
+            reverse("entry_share", args=[draft]),
+            reverse("scenario_list"),
+            reverse("practice", args=["the-bench"]),
+            phone,
         ],
         "ekdal": [reverse("queue"), reverse("desk", args=[world.entries["unread"].pk])],
         "hana": [
@@ -50,22 +64,35 @@ def rooms(world):
             reverse("cohort_progress", args=[world.juniper.slug]),
             reverse("admin:curriculum_module_change", args=[module.pk]),
         ],
+        "farid": [phone],
     }
 
 
 @pytest.fixture
-def go_through(built, open_as, base_url):
+def played(built):
+    """Return the cast with a practice to try, and a role-play in the middle of being played."""
+    make.encounter(course=built.release.version.module.course, slug="the-bench")
+    in_it = [built.asha, built.ben, *playing.students(built, 1)]
+    built.room = playing.opened(built, *in_it)
+    playing.cast(built, built.room, student=built.asha, calder=built.ben, watcher=in_it[2])
+    playing.lead_to(built, built.room, "play")
+    return built
+
+
+@pytest.fixture
+def go_through(played, open_as, base_url):
     """Return a function that opens the rooms (of those named) and says what is wrong where."""
 
-    def walk(*who, cookies=(), axe=False, look="", **options):
+    def walk(*who, cookies=(), axe=False, look="", first="() => {}", **options):
         wrong = []
-        for name, paths in rooms(built).items():
+        for name, paths in rooms(played).items():
             if who and name not in who:
                 continue
-            page = open_as(built.people[name], "/healthz", **options)
+            page = open_as(played.people[name], "/healthz", **options)
             page.context.add_cookies([{"url": base_url, **cookie} for cookie in cookies])
             for path in paths:
                 page.goto(base_url + path, wait_until="load")
+                page.evaluate(first)
                 found = page.evaluate(CUT) + (findings(page) if axe else [])
                 if look and not page.evaluate(look):
                     found.append(f"not {look}")
@@ -84,6 +111,7 @@ def test_letters_and_lines_far_apart(go_through):
     wide = [{"name": "spacing", "value": "wide"}]
     far_apart = "parseFloat(getComputedStyle(document.body).letterSpacing) > 0"
     assert go_through(viewport=PHONE, cookies=wide, look=far_apart) == []
+    assert go_through(viewport=PHONE, first=OWN_STYLE, look=far_apart) == []
 
 
 def test_from_right_to_left(go_through, built, settings):

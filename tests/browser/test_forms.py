@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from reflections.models import Entry, Version
 from tests import make
-from tests.accounts.counted import COUNTED
+from tests.accounts.counted import BESIDE, COUNTED, HEADINGS
 from tests.browser.looks import PHONE
 from tests.browser.room import LINE, SAVED
 
@@ -28,6 +28,13 @@ def test_the_script_counts_as_the_server_does(asha_page):
     }"""
     said = page.evaluate(count, [text for text, _count in COUNTED])
     assert [tuple(one) for one in said] == COUNTED
+    # Of a parallel page the headings are no words, alone on their line.
+    beside = """async ([texts, apart]) => {
+      const { countOf } = await import("/static/portal/js/count.js");
+      return texts.map((text) => [text, countOf(text, apart)]);
+    }"""
+    said = page.evaluate(beside, [[text for text, _count in BESIDE], HEADINGS])
+    assert [tuple(one) for one in said] == BESIDE
 
 
 def test_fifty_five_words_on_a_phone_in_three_taps(world, new_context, sign_in):
@@ -126,6 +133,7 @@ def test_an_earlier_state_is_compared_and_brought_back_by_keyboard(world, asha_p
         expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
     page.reload()
     page.get_by_role("link", name="Earlier states of this page").press("Enter")
+    expect(page.get_by_role("link", name="Compare with now")).to_be_visible()
     assert _faults(page) == []
     page.get_by_role("link", name="Compare with now").press("Enter")
     expect(page.locator("mark").first).to_have_text("first")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import make
 
@@ -43,6 +44,7 @@ def test_pieces_are_dragged_or_moved_by_keyboard_and_found_again(world, asha_pag
         page.keyboard.press("Enter")
     assert "piece" not in page.url
     assert page.locator("mark").count() >= 1
-    page.locator(".writings .name a").first.click()
+    with page.expect_navigation():
+        page.locator(".writings .name a").first.click()
     page.go_back()
-    assert page.locator("mark").count() >= 1
+    expect(page.locator("mark").first).to_be_attached()

@@ -53,12 +53,13 @@ class Server:
         command = [sys.executable, "manage.py", "runserver", "--noreload", str(self.port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=env, **quiet)  # noqa: S603
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env, **quiet)  # noqa: S603 - our own server
         patiently(self.answers)
 
     def answers(self) -> bool:
         try:
-            return urllib.request.urlopen(f"{self.url}/healthz", timeout=2).status == 200  # noqa: S310
+            said = urllib.request.urlopen(f"{self.url}/healthz", timeout=2)  # noqa: S310 - our own
+            return said.status == 200
         except OSError:
             return False
 
@@ -133,7 +134,7 @@ class Browser:
         own = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self.folder}"]
         command = [chromium(), *CHROMIUM_FLAGS, *own, "about:blank"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, start_new_session=True, **quiet)  # noqa: S603
+        self.process = subprocess.Popen(command, start_new_session=True, **quiet)  # noqa: S603 - as above
         patiently(lambda: self.told.exists() and self.told.read_text().count("\n"))
         port = self.told.read_text().split()[0]
         found = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
@@ -20,33 +19,6 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def sign_in(base_url):
-    """Return a function that gives a browser context the session of a person."""
-
-    def enter(context, person):
-        client = Client()
-        client.force_login(person)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
-        )
-
-    return enter
-
-
-@pytest.fixture
-def page_for(new_context, sign_in):
-    """Return a maker of pages that are signed in as a person."""
-
-    def make_page(person, **options):
-        context = new_context(**({"viewport": DESK} | options))
-        sign_in(context, person)
-        return context.new_page()
-
-    return make_page
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """The library and the shelf in a browser: narrowed, printed, begun from, read by axe."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -26,31 +25,15 @@ HEADS = {
 
 
 @pytest.fixture
-def page_for(new_context, base_url):
-    """Return a maker of pages that are signed in as a person."""
-
-    def make_page(person, **options):
-        context = new_context(**options)
-        client = Client()
-        client.force_login(person)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
-        )
-        return context.new_page()
-
-    return make_page
-
-
-@pytest.fixture
 def stocked(world):
     """Give the course of this world three scenarios and two prompts on its shelf."""
     course = world.release.version.module.course
     for title, skill in (("At the door", "Listening"), ("The scan", "News"), ("Desk", "News")):
-        make.scenario(
+        one = make.scenario(
             course=course, title=title, skill=skill, slug=title.lower().replace(" ", "-"),
-            content_note="Cancer.", safety="Anyone may leave.", questions="What ran?",
+            content_note="Cancer.", questions="What ran?",
         )  # fmt: skip
+        one.safety.create(text="Anyone may leave.")
     make.shelf_prompt(course=course, text="The wait.")
     make.shelf_prompt(course=course, text="A hand.", group="For quieter weeks")
     return course
@@ -103,7 +86,7 @@ def test_the_index_narrows_in_place_while_boxes_are_ticked_and_words_typed(
     expect(rows).to_have_count(2)
     expect(said).to_have_text("2 of 3 fit.")
     expect(page.get_by_label("News")).to_be_focused()
-    assert page.url.endswith("?skill=News")
+    expect(page).to_have_url(re.compile(r"\?skill=News$"))
     page.get_by_label("Find a scenario").press_sequentially("scan")
     expect(rows).to_have_count(1)
     expect(said).to_have_text("1 of 3 fits.")

@@ -1,8 +1,6 @@
 """Practising alone in a browser: by taps, by keyboard, without a script; read by axe at 360 px."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -12,23 +10,6 @@ from tests.browser import looks
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def page_for(new_context, base_url):
-    """Return a maker of pages that are signed in as a person."""
-
-    def make_page(person, **options):
-        context = new_context(**options)
-        client = Client()
-        client.force_login(person)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
-        )
-        return context.new_page()
-
-    return make_page
 
 
 @pytest.fixture

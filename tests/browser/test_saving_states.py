@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from accounts import saving
 from accounts.models import Draft, DraftText
 from reflections.models import Entry
 from tests import make
@@ -26,6 +27,21 @@ def test_offline_words_go_up_by_themselves(world, asha_page):
     )
     assert newest(entry) != "Written in the lift"
     page.context.set_offline(False)
+    expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
+    assert newest(entry) == "Written in the lift"
+
+
+def test_a_network_that_is_back_is_used_at_once_behind_what_still_hangs(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(write_url(entry))
+    hanging = []
+    page.route("**/draft/", lambda route: hanging.append(route), times=1)
+    with page.expect_request("**/draft/"):
+        page.get_by_label("Your words").fill("Written in the lift")
+    # From here on nothing is tried again because some seconds went by.
+    page.evaluate("window.setTimeout = () => 0")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    hanging[0].abort()
     expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
     assert newest(entry) == "Written in the lift"
 
@@ -134,8 +150,8 @@ def test_closing_the_choice_loses_neither_text(world, asha_page):
     page, entry = asha_page, world.entries["draft"]
     page.goto(write_url(entry))
     draft = Draft.objects.get(entry=entry)
-    other = make.saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
-    make.saving.save(draft=draft, by=world.asha, save=other)
+    other = saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
+    saving.save(draft=draft, by=world.asha, save=other)
     page.get_by_label("Your words").fill("From this page")
     page.get_by_role("button", name="Look at both").click(timeout=8000)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Both texts are here")
@@ -148,8 +164,8 @@ def test_leaving_the_choice_loses_neither_text(world, asha_page, new_context, si
     page, entry = asha_page, world.entries["draft"]
     page.goto(write_url(entry))
     draft = Draft.objects.get(entry=entry)
-    other = make.saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
-    make.saving.save(draft=draft, by=world.asha, save=other)
+    other = saving.Save(uuid.uuid4(), draft.revision, "", "From elsewhere")
+    saving.save(draft=draft, by=world.asha, save=other)
     page.get_by_label("Your words").fill("From this page")
     page.get_by_role("button", name="Look at both").click(timeout=8000)
     page.get_by_role("button", name="Back to the page").click()

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.actions import invitations
 from accounts.models import Person
@@ -104,11 +105,12 @@ def test_without_script_every_form_works(new_context, noor):
     page.wait_for_url("/")
     page.goto("/accounts/profile/")
     page.get_by_label("Pronouns").fill("they/them")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     assert Person.objects.get(pk=noor.pk).pronouns == "they/them"
     page.get_by_label("Dark").check()
     page.get_by_role("button", name="Use this look").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.parametrize(

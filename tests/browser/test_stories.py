@@ -4,8 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -15,32 +13,6 @@ from tests import make
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture
-def sign_in(base_url):
-    """Return a function that gives a browser context the session of a person."""
-
-    def enter(context, person):
-        client = Client()
-        client.force_login(person)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
-        context.add_cookies([cookie])
-
-    return enter
-
-
-@pytest.fixture
-def page_for(new_context, sign_in):
-    """Return a maker of pages that are signed in as a person."""
-
-    def make_page(person, **options):
-        context = new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
-        sign_in(context, person)
-        return context.new_page()
-
-    return make_page
 
 
 def url_of(lesson, name="lesson"):

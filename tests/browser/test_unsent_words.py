@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts import saving
 from accounts.models import DraftText
 from reflections.models import Entry
 from tests import make
@@ -142,8 +143,8 @@ def test_thrown_away_only_when_said_twice(world, asha_page):
 def test_another_device_was_faster_and_both_stay(world, asha_page):
     entry = world.entries["draft"]
     page = leave_unsent(asha_page, write_url(entry))
-    elsewhere = make.saving.Save(uuid.uuid4(), entry.draft.revision, "", "From elsewhere")
-    make.saving.save(draft=entry.draft, by=world.asha, save=elsewhere)
+    elsewhere = saving.Save(uuid.uuid4(), entry.draft.revision, "", "From elsewhere")
+    saving.save(draft=entry.draft, by=world.asha, save=elsewhere)
     page.goto(write_url(entry))
     page.get_by_role("button", name="Look at both").click(timeout=8000)
     expect(page.locator("main")).to_contain_text(WORDS)

@@ -24,7 +24,7 @@ def test_typing_is_saved_and_says_so(world, asha_page):
     page.get_by_label("Your words").type("  The bench outside CT.\n\nShe held my hand.  ")
     expect(page.locator(LINE)).to_have_text(SAVED, timeout=8000)
     expect(page.locator("[data-count]")).to_have_text("8")
-    assert re.search(r"/journal/[0-9a-f-]{36}/write/$", page.url)
+    expect(page).to_have_url(re.compile(r"/journal/[0-9a-f-]{36}/write/$"))
     entry = Entry.objects.get(pk=page.url.split("/")[-3])
     assert newest(entry) == "  The bench outside CT.\n\nShe held my hand.  "
     page.reload()

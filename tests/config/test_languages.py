@@ -5,9 +5,11 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from accounts.actions import invitations, profile
 from accounts.errors import Refused
@@ -16,6 +18,7 @@ from accounts.notices import delivery
 from accounts.roster import columns, rows
 from accounts.roster.table import Cells, Table
 from accounts.templatetags.portal import on_day, the_day
+from config import catalogues
 from curriculum.calendars import Calendar
 from tests import make
 
@@ -166,3 +169,14 @@ def test_a_mail_speaks_the_language_of_whom_it_reaches_whoever_caused_it():
     for letter in english:
         assert letter.subject == "Come in: your place in Heartbeat is ready"
         assert "Your school has made a place" in letter.body
+
+
+def test_no_empty_catalogue_is_asked_for_a_word():
+    catalogues.leave_out_empty_ones()
+    behind = trans_real.translation(settings.LANGUAGE_CODE)._fallback
+    while behind is not None:
+        assert set(behind._catalog) - {""}
+        behind = behind._fallback
+    with translation.override("en-gb"):
+        assert translation.gettext("No word of any catalogue") == "No word of any catalogue"
+        assert translation.ngettext("one", "%(n)s of them", 2) == "%(n)s of them"

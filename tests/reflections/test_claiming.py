@@ -107,6 +107,14 @@ def test_by_asking(world, client_for, version):
     assert "You are writing this answer now." in (
         ekdal.post(url, {"do": "take"}, follow=True).content.decode()
     )
+    # Asked for and left again, the same day: nobody is told of it twice.
+    ekdal.post(url, {"do": "leave"})
+    noma.post(url, {"do": "take"})
+    ekdal.post(url, {"do": "ask"})
+    noma.post(url, {"do": "leave"})
+    assert Claim.objects.get().person == world.ekdal
+    told = Notice.objects.filter(kind__startswith="claim_").order_by("kind")
+    assert [one.kind for one in told] == ["claim_asked", "claim_left"]
     # Whoever asked and may not answer any more is not given it.
     claiming.ask(by=world.noma, entry_id=version.entry_id)
     Mentoring.objects.get(mentor=world.ekdal).covers.update(ends_at=timezone.now())

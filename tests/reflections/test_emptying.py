@@ -12,8 +12,17 @@ from accounts import saving
 from accounts.actions import requests, retaining
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, DeletionRequest, Draft, DraftText, LegalHold, Notice
-from reflections.actions import emptying, writing
-from reflections.models import Entry, Message, Reader, Remark, ReplyText, Version, VersionText
+from reflections.actions import emptying, picturing, writing
+from reflections.models import (
+    Entry,
+    Message,
+    Picture,
+    Reader,
+    Remark,
+    ReplyText,
+    Version,
+    VersionText,
+)
 from reflections.queries import Place, own_entry
 from tests import make
 from tests.world import World
@@ -55,6 +64,34 @@ def test_a_page_is_thrown_away_brought_back_and_gone_after_fourteen_days(
     assert not DraftText.objects.filter(body__contains="WORDS-draft").exists()
     # Nobody knew of it, so nobody learns that it is gone.
     assert not AuditEvent.objects.exists()
+
+
+def test_a_legal_hold_keeps_the_draft_beside_a_submitted_page(
+    world: World, client_for: Any
+) -> None:
+    page, client = world.entries["submitted"], client_for(world.asha)
+    kept = {"entry": page.pk, "removed_at": None}
+    hung = make.picture(entry=page)
+    hold = LegalHold.objects.create(person=world.asha, reference="1")
+    for is_told, said in ((True, "(a legal hold)"), (False, "cannot be thrown away just now")):
+        LegalHold.objects.update(is_told=is_told)
+        answer = client.post(reverse("entry_throw", args=[page.pk]), follow=True).content.decode()
+        assert said in answer
+        assert ("legal hold" in answer) is is_told
+        page.refresh_from_db()
+        assert page.draft is not None
+    picturing.remove(by=world.asha, entry_id=page.pk, picture_id=hung.pk)
+    assert not Picture.objects.filter(**kept).exists()
+    late = timezone.now() + timedelta(days=15)
+    retaining.apply(at=late)
+    assert Picture.objects.filter(pk=hung.pk).exists()
+    hold.delete()
+    retaining.apply(at=timezone.now() + timedelta(days=13))
+    assert Picture.objects.filter(pk=hung.pk).exists()
+    retaining.apply(at=late)
+    assert not Picture.objects.filter(pk=hung.pk).exists()
+    emptying.throw_away(by=world.asha, entry_id=page.pk)
+    assert not Draft.objects.filter(author=world.asha, entry=page.pk).exists()
 
 
 def test_a_lesson_whose_page_was_thrown_away_can_be_written_anew(world: World) -> None:

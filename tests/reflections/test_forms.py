@@ -13,6 +13,7 @@ from reflections import shapes
 from reflections.actions import submitting, writing
 from reflections.models import Entry
 from reflections.queries import Place
+from reflections.queries.versions import history
 from reflections.readers import cohort_of, readers_for
 from tests import make
 
@@ -40,6 +41,18 @@ def test_what_each_form_asks_of_what_is_submitted():
     assert [shapes.left_said("word " * n) for n in (54, 55, 56)] == [
         "1 left", "exactly 55", "1 too many",
     ]  # fmt: skip
+
+
+def test_the_headings_of_a_parallel_page_are_no_words_of_hers(world):
+    page, save = uuid.uuid4(), uuid.uuid4()
+    for number, (body, count) in enumerate([("My side\n\nMy side was cold.", 4), ("My side", 0)]):
+        here = Save(save if number == 0 else uuid.uuid4(), number, "", body)
+        kept = writing.save(by=world.chidi, entry_id=page, save=here)
+        assert kept.words == Entry.objects.get(pk=page).draft.words == count
+    first = Save(save, 0, "", "My side\n\nMy side was cold.")
+    assert writing.save(by=world.chidi, entry_id=page, save=first).words == 4  # sent once more
+    entry = Entry.objects.get(pk=page)
+    assert {text.words for text in history(world.chidi, entry).states} == {0, 4}
 
 
 def test_the_headings_of_a_parallel_page():

@@ -3,17 +3,17 @@
 import json
 import logging
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
 
-from accounts import findings
+from accounts import findings, saving
 from accounts.errors import Refused
 from accounts.models import AuditEvent, Draft, Notice
 from reflections.actions import submitting
 from reflections.models import Version
 from reflections.readers import readers_for
-from tests import make
 
 PHONE = "020 7946 0123"
 DATE = "14 September"
@@ -23,8 +23,8 @@ TOLD = f"On {DATE} his wife Joan gave me {PHONE}.\nWe sat."
 def write(w, body, title=""):
     """Save the words as the next state of the draft, and return its revision."""
     draft = Draft.objects.get(entry=w.entries["draft"])
-    save = make.saving.Save(make.uuid.uuid4(), draft.revision, title, body)
-    return make.saving.save(draft=draft, by=w.asha, save=save).revision
+    save = saving.Save(uuid.uuid4(), draft.revision, title, body)
+    return saving.save(draft=draft, by=w.asha, save=save).revision
 
 
 def url(w, name="entry_submit"):

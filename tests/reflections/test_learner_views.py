@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import notices
+from accounts import notices, saving
 from accounts.models import Membership, Mentoring
 from accounts.policy import audience
 from curriculum.models import Release
@@ -256,8 +256,8 @@ def test_who_has_read_it_and_when(standing_world, asha):
 def test_earlier_versions_are_listed_and_open(standing_world, asha):
     entry = standing_world.entries["submitted"]
     draft = entry.draft
-    save = make.saving.Save(uuid.uuid4(), 1, "", "ANEW")
-    make.saving.save(draft=draft, by=standing_world.asha, save=save)
+    save = saving.Save(uuid.uuid4(), 1, "", "ANEW")
+    saving.save(draft=draft, by=standing_world.asha, save=save)
     draft.refresh_from_db()
     assert "The new words are a draft" in text_of(asha.get(page(entry)))
     make.version(entry=Entry.objects.get(pk=entry.pk), cohort=standing_world.juniper)

@@ -3,11 +3,9 @@
 import uuid
 
 import pytest
-from django.utils import timezone
 
-from accounts import saving
 from accounts.errors import NotYours
-from accounts.models import AuditEvent, Draft, Mentoring, Notice
+from accounts.models import AuditEvent, Draft, Notice
 from reflections.actions import desk, remarks, replying
 from reflections.models import (
     Message,
@@ -16,6 +14,7 @@ from reflections.models import (
     Reply,
 )
 from tests import make
+from tests.reflections.answering import save_of, send
 
 STRANGERS = ["asha", "ben", "chidi", "fox", "okoye", "gita", "noma", "hana", "omar", "farid",
              "ivo", "tuva", "cleo", "root", "sam", "lena"]  # fmt: skip
@@ -24,28 +23,6 @@ STRANGERS = ["asha", "ben", "chidi", "fox", "okoye", "gita", "noma", "hana", "om
 @pytest.fixture
 def version(world):
     return world.entries["submitted"].versions.get()
-
-
-def save_of(body, base=0, save_id=None):
-    return saving.Save(save_id or uuid.uuid4(), base, "", body)
-
-
-def keep(world, body, base=0, entry="submitted"):
-    return replying.save_reply(
-        by=world.ekdal, entry_id=world.entries[entry].pk, save=save_of(body, base)
-    )
-
-
-def send(world, revision, version=None, entry="submitted", by=None):
-    entry = world.entries[entry]
-    version = version or entry.versions.order_by("-number").first()
-    return replying.send_reply(
-        by=by or world.ekdal, entry_id=entry.pk, version_id=version.pk, revision=revision
-    )
-
-
-def end_pairing(world):
-    Mentoring.objects.filter(mentor=world.ekdal, student=world.asha).update(ends_at=timezone.now())
 
 
 # ------------------------------------------------------------------ who may

@@ -15,8 +15,9 @@ from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Mentoring
 from accounts.policy import allows, audience
 from reflections import queries
-from reflections.actions import emptying, picturing, submitting, withdrawing
+from reflections.actions import emptying, picturing, sharing, submitting, withdrawing
 from reflections.models import Picture, Version, VersionPicture
+from reflections.queries.sharing import companies
 from reflections.readers import readers_for
 from tests import make
 
@@ -269,3 +270,42 @@ def test_a_draft_that_is_thrown_away_takes_its_pictures_along(w):
     assert len(files()) == 2
     # It is written on from the version, as it looked then.
     assert set(queries.own_pictures(entry)) == {kept, off}
+
+
+def test_what_is_shared_with_a_name_shows_what_hung_there_then_and_hangs_there_still(w, client_for):
+    entry = w.entries["draft"]
+    stays, goes = hang(w), hang(w, description="Another.")
+    offered = {one.key: one for one in companies(w.asha, entry)}["cohort"]
+    entry.refresh_from_db()
+    asha = client_for(w.asha)
+    asked = asha.get(reverse("entry_share", args=[entry.pk])).content.decode()
+    assert "With your name they also see the pictures on it" in asked
+    share = sharing.share(
+        entry=entry, by=w.asha, revision=1, company="cohort", seen=offered.seen, attested=True
+    )
+    later = hang(w, description="A third.")
+    said = asha.get(reverse("entry_share", args=[entry.pk])).content.decode()
+    assert "And 2 pictures, until you take them off the page." in said
+
+    def seen_by(person):
+        page = client_for(person).get(reverse("shared", args=[share.pk])).content.decode()
+        urls = {
+            one: reverse("shared_picture", args=[share.pk, one.pk]) for one in (stays, goes, later)
+        }
+        found = {
+            one for one, at in urls.items() if fetch(client_for(person), at).status_code == 200
+        }
+        assert found == {one for one, at in urls.items() if at in page}
+        # Beside the page that is shared, her pictures are her own.
+        assert person == w.asha or fetch(client_for(person), url(entry, stays)).status_code == 404
+        return found
+
+    assert seen_by(w.ben) == seen_by(w.asha) == {stays, goes}
+    assert seen_by(w.ekdal) == seen_by(w.chidi) == set()
+    asha.post(url(entry), {"do": "remove", "picture": goes.pk})
+    assert seen_by(w.ben) == {stays}
+    # One that a submitted version keeps is off the shared page all the same.
+    submit(w, entry)
+    asha.post(url(entry), {"do": "remove", "picture": stays.pk})
+    assert seen_by(w.ben) == set()
+    assert not allows(w.ben, "read", stays.text)

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import notices
 from accounts.models import AuditEvent, Mentoring, Notice
+from accounts.notices.registry import known
 from reflections import mentor_queries
 from reflections.actions import acknowledging, reading_answers, replying, settling
 from reflections.models import Acknowledgement, ContactWish, Reader, Reading, VersionAsk
@@ -258,6 +260,16 @@ def test_acknowledged_in_one_tap_and_taken_back(world, mentor, client_for):
     verbs = AuditEvent.objects.filter(verb__contains="acknowledged").order_by("pk")
     assert [one.verb for one in verbs] == ["entry.acknowledged", "entry.unacknowledged"]
     assert press(mentor, version, "undo").status_code == 404
+    # Said again and taken back, the same day: told once, and only while it stands.
+    Notice.objects.update(due_at=timezone.now())
+    assert notices.deliver()["dropped"] == 1
+    press(mentor, version)
+    told = Notice.objects.get(kind="acknowledged")
+    assert (told.sent_at, told.dropped_at) == (None, None)
+    still = known(told.kind).still
+    assert still(world.asha, version)
+    make.reply(version=version, author=world.ekdal)
+    assert not still(world.asha, version)
 
 
 def test_what_was_opened_needs_no_second_line_in_her_log(world, mentor):

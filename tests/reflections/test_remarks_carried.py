@@ -102,6 +102,23 @@ def test_what_stayed_as_it_was_is_carried_and_the_rest_stays(world, sheet):
     assert revise(sheet, "Nothing of it. All is otherwise.").remarks.count() == 0
 
 
+def test_what_stays_is_still_on_the_desk_with_its_version(world, sheet, client_for):
+    revise(sheet, SECOND)
+    page = client_for(world.ekdal).get(reverse("desk", args=[sheet.pk])).content.decode()
+    there = page[page.index("Remarks on version 1") :]
+    assert "with three remarks" in page
+    for said in ("SENT a very long while", "SENT She said no.", "She said</p>"):
+        assert said in there
+    assert there.count("Asha said this helped") == 1
+    # Whoever was not named on that version sees nothing of it.
+    newer = sheet.versions.get(number=2)
+    Reader.objects.create(version=newer, person=world.noma, via="mentor")
+    Mentoring.objects.filter(student=world.asha).update(ends_at=timezone.now())
+    make.mentoring(mentor=world.noma, student=world.asha, cohort=world.juniper)
+    other = client_for(world.noma).get(reverse("desk", args=[sheet.pk])).content.decode()
+    assert ("SENT" in other, "Remarks on version 1" in other) == (False, False)
+
+
 def test_unsent_remarks_come_along_where_their_writer_answers_again(world, waiting):
     other = make.remark(
         version=waiting.versions.get(), author=world.gita, quote="a very long while", sent=False
@@ -236,6 +253,17 @@ def test_a_lead_reads_along_without_what_was_carried(world, sheet, client_for):
     assert "NEW" in shown
     assert "SENT" not in shown
     assert "This helped" not in shown
+    # The version those stand on is hers to read only where she was named on it.
+    first = reverse("entry", args=[sheet.pk]) + "?version=1"
+    assert client_for(world.hana).get(first).status_code == 404
+    Reader.objects.create(version=sheet.versions.get(number=1), person=world.hana, via="lead")
+    assert 'href="?version=1"' in client_for(world.hana).get(first[:-2] + "=2").content.decode()
+    shown = client_for(world.hana).get(first).content.decode()
+    assert ("SENT She said no." in shown, "Read the newest" in shown, "NEW" in shown) == (
+        True, True, False,
+    )  # fmt: skip
+    doors = sheet.readings.filter(person=world.hana).order_by("at")
+    assert [one.version.number for one in doors] == [2, 2, 1]
 
 
 def test_nobody_else_moves_or_thanks(world, sheet, waiting, client_for):

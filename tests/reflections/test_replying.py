@@ -10,37 +10,16 @@ from django.utils import timezone
 
 from accounts import audit, notices, saving
 from accounts.errors import NotNow, NotYours, Refused
-from accounts.models import AuditEvent, Draft, DraftText, Mentoring, Notice
+from accounts.models import AuditEvent, Draft, DraftText, Notice
 from reflections.actions import replying
 from reflections.models import Entry, Message, Reply, ReplyText, Version
 from tests import make
+from tests.reflections.answering import end_pairing, keep, save_of, send
 
 
 @pytest.fixture
 def version(world):
     return world.entries["submitted"].versions.get()
-
-
-def save_of(body, base=0, save_id=None):
-    return saving.Save(save_id or uuid.uuid4(), base, "", body)
-
-
-def keep(world, body, base=0, entry="submitted"):
-    return replying.save_reply(
-        by=world.ekdal, entry_id=world.entries[entry].pk, save=save_of(body, base)
-    )
-
-
-def send(world, revision, version=None, entry="submitted", by=None):
-    entry = world.entries[entry]
-    version = version or entry.versions.order_by("-number").first()
-    return replying.send_reply(
-        by=by or world.ekdal, entry_id=entry.pk, version_id=version.pk, revision=revision
-    )
-
-
-def end_pairing(world):
-    Mentoring.objects.filter(mentor=world.ekdal, student=world.asha).update(ends_at=timezone.now())
 
 
 # ------------------------------------------------------------------ the reply's words

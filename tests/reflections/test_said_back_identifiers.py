@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from accounts import findings, school_words
+from accounts import findings, saving, school_words
 from accounts.actions import school_words as keeping
 from accounts.errors import Refused
 from accounts.identifiers import OwnWords, check
@@ -41,7 +41,7 @@ def test_a_reply_and_its_remarks_are_looked_through_together(w, client_for):
     entry, ekdal = w.entries["submitted"], client_for(w.ekdal)
     version = entry.versions.get()
     kept = replying.save_reply(
-        by=w.ekdal, entry_id=entry.pk, save=make.saving.Save(uuid.uuid4(), 0, "", f"Ring {PHONE}.")
+        by=w.ekdal, entry_id=entry.pk, save=saving.Save(uuid.uuid4(), 0, "", f"Ring {PHONE}.")
     )
     # Saving never asks.
     assert kept.revision == 1
@@ -71,7 +71,7 @@ def test_a_reply_and_its_remarks_are_looked_through_together(w, client_for):
 def test_a_clean_reply_is_sent_without_a_word(w):
     entry = w.entries["unread"]
     version = entry.versions.get()
-    save = make.saving.Save(uuid.uuid4(), 0, "", "His wife Joan sat there too.")
+    save = saving.Save(uuid.uuid4(), 0, "", "His wife Joan sat there too.")
     replying.save_reply(by=w.ekdal, entry_id=entry.pk, save=save)
     reply = replying.send_reply(by=w.ekdal, entry_id=entry.pk, version_id=version.pk, revision=1)
     assert reply.kept_for is None

@@ -9,7 +9,9 @@ from tests import make
 
 def company(w, *, group=None, **fields):
     """Share a page of Asha's with Ben, and with people who may not find it whatever happens."""
-    known = {"entry": make.entry(author=w.asha), "cohort": w.juniper, "group": group}
+    entry = make.entry(author=w.asha)
+    make.picture(entry=entry, added_at=make.ago(hours=1))
+    known = {"entry": entry, "cohort": w.juniper, "group": group}
     named = [w.ben, w.chidi, w.fox, w.sam, w.lena]
     return make.share(readers=named, **(known | fields))
 
@@ -20,6 +22,14 @@ def found_by(share):
         assert allows(person, "read", share) == (person in people)
     if hasattr(share, "text"):
         assert set(audience(share.text)) == people
+    # What hangs on it is seen with it, and only where her name is.
+    picture = share.entry.pictures.get()
+    seen = people if share.is_named else people & {share.entry.author}
+    assert set(audience(picture, "see")) == seen
+    assert set(audience(picture.text)) == seen | {share.entry.author}
+    assert set(type(picture).objects.visible_to(share.entry.author, "see")) == (
+        {picture} if seen else set()
+    )
     return {person.name for person in people}
 
 

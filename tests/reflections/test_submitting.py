@@ -1,10 +1,12 @@
 """Submitting: frozen words, exactly the named readers, once."""
 
 import threading
+import uuid
 
 import pytest
 from django.db import connection
 
+from accounts import saving
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, Cohort, Mentoring, Notice
 from accounts.policy import audience
@@ -130,9 +132,7 @@ def test_writing_anew_makes_a_second_version_with_its_own_readers(world):
     w = world
     entry = w.entries["former"]
     draft = entry.draft
-    make.saving.save(
-        draft=draft, by=w.asha, save=make.saving.Save(make.uuid.uuid4(), 1, "", "Anew")
-    )
+    saving.save(draft=draft, by=w.asha, save=saving.Save(uuid.uuid4(), 1, "", "Anew"))
     entry.refresh_from_db()
     entry.draft.refresh_from_db()
     version = submit(w, entry, revision=2)
@@ -240,15 +240,13 @@ def test_the_reading_log(world):
 
 def test_writing_back_sends_once(world):
     w = world
-    version, send_id = w.entries["answered"].versions.get(), make.uuid.uuid4()
+    version, send_id = w.entries["answered"].versions.get(), uuid.uuid4()
     one = reading_answers.write_back(version=version, by=w.asha, body=" a\r\nb ", send_id=send_id)
     two = reading_answers.write_back(version=version, by=w.asha, body="c", send_id=send_id)
     assert one == two
     assert one.text.body == " a\nb "
     assert told("wrote_back") == {"Dr Ekdal"}
-    reading_answers.write_back(
-        version=version, by=w.ekdal, body="Thank you.", send_id=make.uuid.uuid4()
-    )
+    reading_answers.write_back(version=version, by=w.ekdal, body="Thank you.", send_id=uuid.uuid4())
     assert told("wrote_back") == {"Dr Ekdal", "Asha"}
 
 
@@ -257,13 +255,13 @@ def test_strangers_write_nothing_back(world, who):
     version = world.entries["answered"].versions.get()
     with pytest.raises(NotYours):
         reading_answers.write_back(
-            version=version, by=getattr(world, who), body="x", send_id=make.uuid.uuid4()
+            version=version, by=getattr(world, who), body="x", send_id=uuid.uuid4()
         )
 
 
 def test_a_send_id_of_somebody_else_tells_nothing(world):
     w, version = world, world.entries["answered"].versions.get()
-    send_id = make.uuid.uuid4()
+    send_id = uuid.uuid4()
     reading_answers.write_back(version=version, by=w.asha, body="Mine", send_id=send_id)
     with pytest.raises(NotYours):
         reading_answers.write_back(version=version, by=w.ekdal, body="x", send_id=send_id)
@@ -275,5 +273,5 @@ def test_an_empty_message_is_refused(world):
             version=world.entries["answered"].versions.get(),
             by=world.asha,
             body=" \n",
-            send_id=make.uuid.uuid4(),
+            send_id=uuid.uuid4(),
         )

@@ -1,10 +1,12 @@
 """“Who can read this”: on every page of the journal exactly the people whom the rules let in."""
 
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
 
+from accounts import saving
 from accounts.models import Conflict, Cover, Mentoring
 from accounts.policy import audience
 from reflections.actions import changing, withdrawing
@@ -36,9 +38,7 @@ def with_two_versions(w):
     entry = make.entry(author=w.asha, title="TITLE-twice")
     make.version(entry=entry, cohort=w.juniper, readers={"cover": w.noma})
     draft = entry.draft
-    make.saving.save(
-        draft=draft, by=w.asha, save=make.saving.Save(make.uuid.uuid4(), 1, "TITLE-twice", "More.")
-    )
+    saving.save(draft=draft, by=w.asha, save=saving.Save(uuid.uuid4(), 1, "TITLE-twice", "More."))
     draft.refresh_from_db()
     make.version(entry=entry, cohort=w.juniper, readers={"mentor": w.ekdal})
     w.entries["twice"] = entry

@@ -1,12 +1,13 @@
 """Taking a submitted version back, until somebody has read it."""
 
 import re
+import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from accounts import notices
+from accounts import notices, saving
 from accounts.errors import NotNow, NotYours
 from accounts.models import AuditEvent
 from accounts.policy import audience
@@ -76,9 +77,7 @@ def test_once_read_the_page_says_why_not_and_what_one_may_do(standing_world, cli
     assert not Withdrawal.objects.exists()
     # The newest version was opened by nobody, and the one before it stays where it was read.
     draft = entry.draft
-    make.saving.save(
-        draft=draft, by=w.asha, save=make.saving.Save(make.uuid.uuid4(), 1, "", "WORDS-new")
-    )
+    saving.save(draft=draft, by=w.asha, save=saving.Save(uuid.uuid4(), 1, "", "WORDS-new"))
     submit(w, entry)
     withdrawing.withdraw(entry=entry, by=w.asha)
     assert [one.number for one in entry.versions.all()] == [1]

@@ -2,6 +2,7 @@
 
 import { settle } from "./desk_pencil.js";
 
+const onTheirWay = new WeakSet();
 const says = () => document.querySelector("[data-desk-says]");
 
 /** Return the token against forged forms. */
@@ -26,6 +27,9 @@ function show(html) {
 }
 
 async function send(form, submitter) {
+  // A second click while the first is on its way: the words are kept once.
+  if (onTheirWay.has(form)) return;
+  onTheirWay.add(form);
   says().textContent = "";
   // What is being typed elsewhere in this part goes up first: the part is fetched with it.
   await settle();
@@ -40,6 +44,7 @@ async function send(form, submitter) {
   } catch {
     shown = false;
   }
+  onTheirWay.delete(form);
   if (!shown) says().textContent = says().dataset.failed;
   says().classList.toggle("visually-hidden", shown);
 }

@@ -5,6 +5,7 @@ const here = document.querySelector("[data-remark-here]");
 const maker = () => document.querySelector("[data-remark-maker]");
 let chosen = null;
 let range = null;
+let soon = 0;
 
 function selected() {
   const page = document.querySelector("[data-page-text]");
@@ -17,6 +18,7 @@ function selected() {
 }
 
 function offer() {
+  soon = 0;
   chosen = selected();
   here.hidden = !chosen;
   if (!chosen) return;
@@ -40,6 +42,10 @@ function light(on) {
 /** Open the remark's form: on the words just selected, else on a sentence from the list. */
 export function remark() {
   if (!maker()) return;
+  // Words selected a moment ago are those that are meant; a tap may have let go of them by now.
+  if (soon) chosen = selected() ?? chosen;
+  clearTimeout(soon);
+  soon = 0;
   const words = chosen;
   maker().open = true;
   maker().classList.toggle("held", Boolean(words));
@@ -70,7 +76,6 @@ export function neverMind() {
 
 export function start() {
   if (!here) return;
-  let soon = 0;
   document.addEventListener("selectionchange", () => {
     // The form took the focus and with it the selection: the words stay chosen.
     if (maker()?.classList.contains("held")) return;

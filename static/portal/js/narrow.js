@@ -18,27 +18,25 @@ function address() {
 }
 
 /** Put the counts of a fresh page beside our own boxes, which keep their place and their focus. */
-function count(page, sameTicks) {
+function count(page) {
   for (const box of form.querySelectorAll("input[type=checkbox]")) {
     const values = `[name="${CSS.escape(box.name)}"][value="${CSS.escape(box.value)}"]`;
     const fresh = page.querySelector(`[data-narrow] ${values}`);
     if (!fresh) continue;
-    if (sameTicks) box.checked = fresh.checked;
     const [ours, theirs] = [box, fresh].map((one) => one.closest(".form-check"));
     ours.className = theirs.className;
     ours.querySelector("[data-count]").replaceWith(theirs.querySelector("[data-count]"));
   }
 }
 
-function put(page, sameTicks) {
-  count(page, sameTicks);
-  if (sameTicks) form.elements.q.value = page.querySelector("#find").value;
+function put(page) {
+  count(page);
   heading.textContent = page.querySelector("#index").textContent;
   found.replaceChildren(...page.querySelector("[data-narrow-found]").childNodes);
   said.textContent = page.querySelector("[data-narrow-said]").textContent;
 }
 
-async function show(url, sameTicks = false) {
+async function show(url) {
   clearTimeout(waiting);
   asking?.abort();
   const mine = new AbortController();
@@ -49,7 +47,7 @@ async function show(url, sameTicks = false) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Signed out meanwhile, or the library is empty by now: let the page say so itself.
     if (!page.querySelector("[data-narrow-found]")) return location.assign(url);
-    put(page, sameTicks);
+    put(page);
     history.replaceState(history.state, "", url);
   } catch (error) {
     if (error.name === "AbortError") return;
@@ -77,11 +75,24 @@ async function sent(event) {
   heading.parentElement.scrollIntoView({ block: "start" });
 }
 
+/** Take out of our own form what a link takes away: what was ticked or typed since the page came stays. */
+function takeAway(link) {
+  const left = new URL(link.href).searchParams;
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (left.getAll(name).includes(value)) continue;
+    for (const one of form.querySelectorAll(`[type=checkbox][name="${CSS.escape(name)}"]`)) {
+      if (one.value === value) one.checked = false;
+    }
+    if (name === "q" && !left.has("q")) form.elements.q.value = "";
+  }
+}
+
 async function followed(event) {
   const link = event.target.closest("[data-narrow-link]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  await show(link.href, true);
+  takeAway(link);
+  await show(address());
   heading.focus();
 }
 

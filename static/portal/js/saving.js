@@ -55,9 +55,10 @@ export class Saver {
     this.timer = setTimeout(() => this.send(), milliseconds);
   }
 
-  retryNow() {
-    if (this.pending || !this.isClean) return this.send();
-    return undefined;
+  /** At once; and where something is on its way that does not arrive, again after it. */
+  async retryNow() {
+    await this.running;
+    if (!this.isClean) await this.send();
   }
 
   /** Send until the page and the server hold the same words, or until that cannot be. */

@@ -14,6 +14,8 @@ const { title, body } = form.elements;
 const page = form.querySelector("[data-page]");
 const note = form.querySelector("[data-covered-note]");
 const count = form.querySelector("[data-count]");
+/* The headings of a parallel page are no words of hers. */
+const headings = (form.querySelector("template[data-parts]")?.content.textContent ?? "").split("\n").filter(Boolean);
 const chosen = (name, how) => form.querySelector(`input[name="${name}"]${how}`)?.value;
 /* What a save holds. A prompt is a number; where none is offered it is left out. */
 const choices = (how) => ({ prompt: chosen("prompt", how) && Number(chosen("prompt", how)), form: chosen("form", how) });
@@ -73,7 +75,7 @@ function cover(isCovered) {
 }
 
 function countWords() {
-  count.textContent = countOf(body.value);
+  count.textContent = countOf(body.value, headings);
 }
 
 function showPrompt() {

@@ -42,7 +42,8 @@ def test_sessions_are_put_together_until_eight_students_took_part() -> None:
     assert _none == [["Juniper", "Listening", *[None] * 6]]
     assert notes == ["2 sessions are in no row and no sum: fewer than 8 students took part so far."]
     held.append(a_session(days=40, played=(1,), observed=(8,)))
-    whole = [3, 2, 1.8, 8, 4, 6]
+    # Four played, six observed: they count once eight have.
+    whole = [3, 2, 1.8, 8, None, None]
     assert rows(held) == ([["Juniper", "Listening", *whole]], [])
     # In the month in which the last of them closed, where the cohort is; and there whole.
     march = Period(Month(2026, 3), Month(2026, 3))
@@ -50,7 +51,9 @@ def test_sessions_are_put_together_until_eight_students_took_part() -> None:
     assert rows(held, period=Period(Month(2026, 1), Month(2026, 2))) == ([], [])
     # The same eight again: sessions and hours, and nobody for the first time but as an observer.
     held.append(a_session(days=60, played=(1, 2, 3), observed=(4, 5, 6, 7, 8, 2)))
-    assert rows(held)[0] == [["Juniper", "Listening", 4, 2, 2.2, 8, 4, 8]]
+    assert rows(held)[0] == [["Juniper", "Listening", 4, 2, 2.2, 8, None, 8]]
+    held.append(a_session(days=70, played=(*range(5, 9), 9), observed=range(1, 9)))
+    assert rows(held)[0] == [["Juniper", "Listening", 5, 2, 2.8, 8, 8, 8]]
 
 
 def test_sums_are_of_what_is_shown_and_count_nobody_twice() -> None:
@@ -62,12 +65,12 @@ def test_sums_are_of_what_is_shown_and_count_nobody_twice() -> None:
     ]
     found, notes = rows(held)
     assert found == [
-        ["Juniper", "Anger", 1, 1, 0.5, 9, 2, 7],
-        ["Juniper", "Listening", 1, 1, 0.5, 8, 4, 4],
+        ["Juniper", "Anger", 1, 1, 0.5, 9, None, None],
+        ["Juniper", "Listening", 1, 1, 0.5, 8, None, None],
         ["Juniper", "all skills", 2, 1, 1.0, "", "", ""],
         ["Rowan", "Listening", 1, 1, 0.5, 8, 8, 0],
-        ["All cohorts", "Anger", 1, 1, 0.5, 9, 2, 7],
-        ["All cohorts", "Listening", 2, 1, 1.0, 16, 12, 4],
+        ["All cohorts", "Anger", 1, 1, 0.5, 9, None, None],
+        ["All cohorts", "Listening", 2, 1, 1.0, 16, 8, None],
         ["All cohorts", "all skills", 3, 1, 1.5, "", "", ""],
     ]
     assert len(notes) == 1
@@ -95,6 +98,9 @@ def test_a_block_has_eight_students_and_is_the_same_for_ever() -> None:
 
     whole = shown(held)
     assert len(whole) > 6
+    told = [n for tally in whole.values() for n in tally.people()]
+    assert {n is None for n in told} == {True, False}
+    assert all(n == 0 or n >= 8 for n in told if n is not None)
     for n in range(len(held)):
         assert shown(held[:n]).items() <= whole.items()
     by_skill = {

@@ -50,6 +50,7 @@ def counted(monkeypatch):
     """Let every figure be shown, however few it tells of: here is looked at what is counted."""
     for place in ("blocks", "items"):
         monkeypatch.setattr(f"reflections.evidence.{place}.detail", lambda _t: Detail.EVERYTHING)
+    monkeypatch.setattr("reflections.evidence.blocks.is_few", lambda *_counts: False)
     return monkeypatch
 
 
@@ -137,9 +138,9 @@ def test_feedback_is_substantive_by_words_or_a_remark_within_four_weeks(
     # Month by month, the last column what was not answered.
     (month,) = file_of(client, "turnaround")
     assert month[0] == f"{led.release.due_on:%Y-%m}"
-    assert [int(n) for n in month[1:]] == [12, 1, 0, 2, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 5]
+    assert month[1:] == ["12", "5", "not within 28 days"]
     page = client.get(reverse("evidence")).context
-    assert [line.unanswered for line, _row in page["months"]] == [5]
+    assert [line.days for line, _row in page["months"]] == [[5, "not within 28 days"]]
     # Seven writers are too few to say how they were answered: in no row, sum or mark.
     few = make.taught(cohort=led.cohort, opens_on=school.due(70), due_on=school.due(50))
     for student in led.students[:7]:
@@ -153,7 +154,7 @@ def test_feedback_is_substantive_by_words_or_a_remark_within_four_weeks(
     assert file_of(client, "feedback")[0] == ["Juniper", "Harbour", *["held back"] * 5]
 
 
-def test_in_time_is_before_the_next_piece_was_due(led, client_for) -> None:
+def test_in_time_is_before_the_next_piece_was_due(led, client_for, counted) -> None:
     dues = led.release.due_at
     versions = [led.write(student, dues) for student in led.students[:12]]
     led.answer(versions[0], "Short.", 9)
@@ -166,6 +167,37 @@ def test_in_time_is_before_the_next_piece_was_due(led, client_for) -> None:
     )
     make.taught(cohort=led.cohort, opens_on=school.due(9), due_on=school.due(-9))
     assert file_of(client, "timing")[0] == ["Juniper", "Harbour", "12", "1", "8 %"]
+    # One in time of twelve is in truth not told; nor is it of what was due before or after.
+    counted.undo()
+    assert file_of(client, "timing")[0] == ["Juniper", "Harbour", "12", "0–7", "0–58 %"]
+
+
+def test_answers_are_told_of_pieces_together_until_few_are_on_neither_side(led, client_for) -> None:
+    """Counted in the month of the last; what waits for the next is told between two numbers."""
+    client = client_for(led.lead)
+    later = [
+        make.taught(cohort=led.cohort, opens_on=school.due(days + 9), due_on=school.due(days))
+        for days in (58, 56, 54)
+    ]
+    # Of twelve at Harbour nine have a substantive reply to the first, three have none.
+    for n, piece in enumerate([led.release, *later]):
+        for at, student in enumerate(led.students[:12]):
+            version = led.write(student, piece.due_at, piece)
+            if at >= 3 or n == 3:
+                led.answer(version, LONG, 2)
+    wanted = {"site": "Harbour"}
+    assert file_of(client, "feedback", **wanted)[0][2:5] == ["48", "39", "81 %"]
+    page = client.get(reverse("evidence"), wanted).content.decode()
+    assert "Fewer than 8 answers are never counted alone" in page
+    more = make.taught(cohort=led.cohort, opens_on=school.due(49), due_on=school.due(40))
+    for at, student in enumerate(led.students[:12]):
+        version = led.write(student, more.due_at, more)
+        if at >= 3:
+            led.answer(version, LONG, 2)
+    assert file_of(client, "feedback", **wanted)[0][2:5] == ["60", "44–51", "73–85 %"]
+    alone = {"from": f"{more.due_on:%Y-%m}", "to": f"{more.due_on:%Y-%m}"} | wanted
+    if more.due_on.month != later[-1].due_on.month:
+        assert file_of(client, "feedback", **alone)[0][2:5] == ["12", "5–12", "42–100 %"]
 
 
 def test_a_piece_is_shown_when_it_is_four_weeks_old_and_in_its_months(led, client_for) -> None:
@@ -269,7 +301,7 @@ def test_concerns_are_counted_for_the_whole_school_by_years_that_are_over(led, c
     )
 
 
-def test_mentors_agreements_and_load(led, client_for) -> None:
+def test_mentors_agreements_and_load(led, client_for, monkeypatch) -> None:
     now = timezone.now()
     Agreement.objects.all().delete()
     for n in range(8):
@@ -284,11 +316,20 @@ def test_mentors_agreements_and_load(led, client_for) -> None:
         if n == 0:
             make.leave(person=mentor)
     client = client_for(led.lead)
-    (row,) = file_of(client, "mentors")
-    assert row == ["Juniper", "9", "7", "0", "20", "0", "1", "1"]
+    counted = [["Juniper", "9", "7", "0", "20", "0", "1", "1"]]
+    with monkeypatch.context() as every:
+        every.setattr("reflections.evidence.people.is_few", lambda _n: False)
+        assert file_of(client, "mentors") == counted
+    # Seven signed and two did not; one is away: too few to be told.
+    few = "held back"
+    assert file_of(client, "mentors") == [["Juniper", "9", few, "0", "20", "0", few, few]]
     assert file_of(client, "load")[0] == ["Dr Juniper", "Juniper", "20"]
-    Membership.objects.filter(role="mentor", person__name__in=["Dr 1", "Dr 2"]).delete()
-    assert file_of(client, "mentors")[0][1:3] == ["7", "held back"]
+    held = Agreement.objects.filter(until__lt=now).update(until=now + timedelta(days=9))
+    for mentor in Membership.objects.filter(role="mentor").exclude(
+        person__agreements__until__gt=now
+    ):
+        Agreement.objects.create(person=mentor.person, signed_at=now, until=now + timedelta(days=9))
+    assert (held, file_of(client, "mentors")[0][2]) == (1, "9")
 
 
 def test_the_matrix_and_the_history_are_those_of_ones_own_modules(led, client_for) -> None:

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from accounts.suppression import THRESHOLD
 from reflections.evidence import items
 from reflections.evidence.blocks import (
+    BY_SUBSTANCE,
+    BY_TIME,
     Block,
     Detail,
     Piece,
     Tally,
     add_up,
     blocks,
+    chained,
     detail,
     enough_done,
     enough_writers,
@@ -66,6 +69,13 @@ def _blocks(pieces: list[Piece], tallies: dict[Cell, Tally]) -> list[Block]:
     return made
 
 
+ANSWERS = ((items.feedback, BY_SUBSTANCE), (items.timing, BY_TIME))
+
+
+def _in(found: Iterable[Block], run: set[int]) -> list[Block]:
+    return [one for one in found if one.piece.release in run]
+
+
 def _asked(pieces: list[Piece]) -> list[tuple[set[int], str]]:
     """Return every choice there is: dates one piece apart, cohorts, and a site or none."""
     runs = [set(range(a, b)) for a, b in combinations(range(len(pieces) + 1), 2)]
@@ -84,9 +94,11 @@ def _shown(made: list[Block], pieces: list[Piece]) -> list[Any]:
     said: list[Any] = []
     for run, site in _asked(pieces):
         mine = items.at_site([one for one in made if one.piece.release in run], site)
-        for make in (items.feedback, items.timing, items.participation):
-            said += [tuple(row.cells) for row in make(mine).rows]
-        said += [(str(line.month), line.n, *line.by_day) for line in by_month(mine)]
+        said += [tuple(row.cells) for row in items.participation(mine).rows]
+        for make, parted in ANSWERS:
+            told = items.at_site(_in(chained(made, parted), run), site)
+            said += [tuple(row.cells) for row in make(told).rows]
+        said += [(str(line.month), line.n, *line.days) for line in by_month(mine)]
     return said
 
 
@@ -216,6 +228,70 @@ def test_no_few_who_did_or_did_not_solve_from_the_cells_of_every_choice(drawn: A
                 few = 0 < count < THRESHOLD or ("complete" in whats and 0 < due - count < THRESHOLD)
                 if few:
                     assert not solve(tuple(Fraction(name in wanted) for name in names)), some
+
+
+# At each piece and site: students, and how many of what all of them wrote had a reply.
+replied = st.sampled_from((8, 12, 20)).flatmap(
+    lambda n: st.tuples(st.just(n), st.one_of(st.just(n), st.just(n - 1), st.integers(0, n)))
+)
+replying = st.lists(
+    st.dictionaries(st.sampled_from(SITES), replied, max_size=2), min_size=1, max_size=5
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(replying, st.sampled_from(ANSWERS))
+@example([{"Harbour": (12, 11)}] * 5, ANSWERS[0])
+@example([{"Harbour": (20, 19), "Meadow": (20, 13)}, {"Harbour": (20, 3)}] * 2, ANSWERS[1])
+def test_no_few_answers_solve_from_the_sums_of_every_choice(drawn: Any, asked: Any) -> None:
+    """Of what was answered, and what was not: even to whoever knows all that was submitted."""
+    (make, parted), cohort, tallies = asked, _Named("Cohort"), {}
+    pieces = [Piece(n, cohort, f"Module {n}", date(2026, 1 + n, 20)) for n in range(len(drawn))]
+    for n, sites in enumerate(drawn):
+        for site, (students, had) in sites.items():
+            tallies[n, site] = Tally(
+                students, students, due=students, submitted=students, substantive=had,
+                followed=students, in_time=had,
+            )  # fmt: skip
+    made = chained(_blocks(pieces, tallies), parted)
+    names = sorted(tallies)
+    held = dict(zip(map(id, made), _held(made, _blocks(pieces, tallies)), strict=True))
+
+    def sums(found: Iterable[Block]) -> Vector:
+        cells = {cell for one in found if not one.spread for cell in held[id(one)]}
+        return tuple(Fraction(name in cells) for name in names)
+
+    equations: set[Vector] = set()
+    for run, site in _asked(pieces):
+        mine = items.at_site(_in(made, run), site)
+        equations |= {sums(mine), *(sums([one]) for one in mine)}
+        equations |= {sums([o for o in mine if o.sites == at]) for at in {o.sites for o in mine}}
+        for row in make(mine).rows:
+            n, had = row.cells[2:4]
+            if isinstance(had, int):
+                assert all(part == 0 or part >= THRESHOLD for part in (had, n - had))
+            elif had is not None:  # between two numbers
+                least, most = map(int, had.split("–"))
+                assert (most - least) % (THRESHOLD - 1) == 0 < most - least
+    solve = _solver(equations)
+    for some in chain.from_iterable(combinations(names, n) for n in range(1, len(names) + 1)):
+        had = sum(tallies[name].substantive for name in some)
+        rest = sum(tallies[name].submitted for name in some) - had
+        if 0 < had < THRESHOLD or 0 < rest < THRESHOLD:
+            assert not solve(tuple(Fraction(name in some) for name in names)), some
+
+
+def _held(chains: list[Block], found: list[Block]) -> list[set[Cell]]:
+    """Return the cells of each chain: its last piece, and those before it at the same sites."""
+    cells = []
+    for one in chains:
+        before = sorted(
+            other.piece.release
+            for other in found
+            if other.sites == one.sites and other.piece.release <= one.piece.release
+        )
+        cells.append({(at, site) for at in before[-one.pieces :] for site in one.sites})
+    return cells
 
 
 def test_sites_that_would_tell_of_few_are_put_together_as_far_as_it_needs() -> None:
