@@ -60,14 +60,17 @@ def _renew(old: Any, new: Any) -> None:
         old.__code__ = new.__code__
 
 
+def _register_nothing(*_said: Any, **_options: Any) -> None:
+    """Stand in for a registry that is full already."""
+
+
 def _apply(mutant: Mutant) -> None:
     """Lay the mutant over its module, then make every policy again from the rules as they are."""
     sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in RULES}
     sources[mutant.file] = mutant.source
     if mutant.file not in RULES:
         # What a module registers when it is first imported stays; laid over, it registers nothing.
-        registers_nothing = lambda *_said, **_options: None  # noqa: E731
-        AdminSite.register = _module("accounts/notices").register = registers_nothing
+        AdminSite.register = _module("accounts/notices").register = _register_nothing
         _lay_over(_module(mutant.file), mutant.source)
     kernel = _module("accounts/policy.py")
     if mutant.file in STAND_ALONE:

@@ -119,6 +119,11 @@ class Page:
         return talking.is_dialogue(self.document)
 
     @property
+    def has_parts(self) -> bool:
+        """Say whether somebody plays here; in a circle everybody talks as herself."""
+        return bool(self.document.played())
+
+    @property
     def is_closed(self) -> bool:
         return self.rehearsal.is_closed
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from rehearsals.actions import directing, joining, opening, sheets
+from curriculum import scenario_document as paper
+from rehearsals.actions import casting, directing, joining, opening, sheets
 from rehearsals.models import Casting, Keepsake, KeepsakeText, Place, Rehearsal
 from tests import make
 from tests.rehearsals import rooms
@@ -310,3 +311,24 @@ def test_the_end_a_phrase_a_page_to_write_on_and_the_lists(played, client_for) -
     assert lists[w.chidi].context["page"].mine == []
     asha.post(url(room, "keep"), {"phrase": ""})
     assert not Keepsake.objects.exists()
+
+
+def test_a_circle_asks_for_a_turn_and_speaks_of_no_role(played, client_for) -> None:
+    w = played
+    watches = paper.Role("watcher", "Observer", "observer", 2)
+    circle = rooms.document(slug="circle", roles=(watches,))
+    for doc, joins in ((circle, False), (rooms.document(slug="pair"), True)):
+        room = rooms.opened(w, w.asha, doc=doc)
+        door = client_for(w.ben).get(reverse("rehearsal_door", args=[room.code]))
+        phone = client_for(w.asha).get(url(room))
+        if joins:
+            rooms.cast(w, room, student=w.asha)
+        else:
+            casting.draw_fairly(by=w.farid, rehearsal=room, groups=1)
+        rooms.lead_to(w, room, "derole")
+        steps_out = client_for(w.asha).get(url(room))
+        for page in (door, phone, steps_out):
+            said = page.content.decode()
+            assert ("take a turn" in said) is (page is not steps_out and not joins)
+            assert ("I may play" in said) is (page is not steps_out and joins)
+            assert ("between you and the role" in said) is (page is steps_out and joins)
