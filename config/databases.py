@@ -17,6 +17,8 @@ SQLITE_OPTIONS = {
 }
 
 
+# Eleven tables are as many as PostgreSQL plans without leaving it to chance.
+PLANNING = "-c jit=off -c join_collapse_limit=11 -c from_collapse_limit=11"
 # So many statements a connection keeps prepared: what everybody's pages ask, about 150 kB each.
 STATEMENTS = 250
 # Psycopg reads a statement anew each time if it is longer, or has more values, than it remembers.
@@ -60,9 +62,10 @@ def from_url(url: str, *, fallback: Path, pool_size: int = 0) -> dict[str, Any]:
         # Bound on the server, so that an error never logs the words of a statement.
         options.setdefault("server_side_binding", True)
         # Planning our longer questions takes longer than answering them: no compiling to machine
-        # code, and statements are prepared after three uses, with one plan for everybody. Behind
-        # a proxy that shares connections between transactions, set prepare_threshold to None.
-        options.setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
+        # code, and statements are prepared after three uses. One that joins nine tables is planned
+        # as a whole: else one's own pages are picked out last, from those of everybody. Behind a
+        # proxy that shares connections between transactions, set prepare_threshold to None.
+        options.setdefault("options", PLANNING)
         options.setdefault("prepare_threshold", 3)
         if pool_size:
             options.setdefault("pool", {"min_size": 1, "max_size": pool_size, "timeout": 10})
