@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Conflict, GroupMembership, Membership, MentorChange, Mentoring, Person
 from accounts.policy import allows, audience
+from reflections.models import Picture
 from tests import make
 
 
@@ -150,3 +151,22 @@ def test_the_mentor_she_left_does_not_see_that_she_asked(standing_world):
     make.appointment(person=w.ekdal)
     assert {one.name for one in audience(change)} == seen
     assert {one.name for one in audience(change, "write")} == {"Asha"}
+
+
+def test_a_picture_is_shown_as_long_as_it_hangs_there(standing_world):
+    share = company(standing_world)
+    picture = share.entry.pictures.get()
+    assert {person.name for person in audience(picture, "see")} == BOTH
+    Picture.objects.filter(pk=picture.pk).update(removed_at=make.ago(minutes=1))
+    picture.refresh_from_db()
+    assert {person.name for person in audience(picture, "see")} <= ALONE
+
+
+def test_who_evaluates_the_author_is_no_second_person(standing_world):
+    """Break-glass: a yes comes from somebody who is not near whose page it is."""
+    w = standing_world
+    make.appointment(person=w.fox, office="approver")
+    grant = make.grant(asked_by=w.ivo, entry=w.entries["nobody"])
+    assert allows(w.fox, "decide", grant)
+    make.evaluating(evaluator=w.fox, student=w.asha, cohort=w.juniper)
+    assert not allows(w.fox, "decide", grant)
