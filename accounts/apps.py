@@ -10,5 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Only now do models exist, and each of these registers what it holds by being imported.
-        from accounts import ending_notices, notice_kinds, policies, verbs  # noqa: F401, PLC0415
-        from accounts.ledger import others, own  # noqa: F401, PLC0415
+        from accounts import (  # noqa: PLC0415 - models exist only now
+            ending_notices,  # noqa: F401 - registers what it holds
+            notice_kinds,  # noqa: F401 - registers what it holds
+            policies,  # noqa: F401 - registers what it holds
+            verbs,  # noqa: F401 - registers what it holds
+        )
+        from accounts.ledger import (  # noqa: PLC0415 - models exist only now
+            others,  # noqa: F401 - registers what it holds
+            own,  # noqa: F401 - registers what it holds
+        )

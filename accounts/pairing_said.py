@@ -70,8 +70,8 @@ class Draw:
     def _line(
         self, choice: Choice, then: Mapping[object, int], said: Mapping[str, str] | None
     ) -> Line:
-        # The proposal takes any key; the board's keys are ids.
-        student = self.board.students[choice.student]  # type: ignore[index]
+        # The proposal takes any key.
+        student = self.board.students[choice.student]  # type: ignore[index]  # ours are ids
         proposed = str(choice.mentor) if choice.mentor else ""
         chosen = proposed if said is None else said.get(str(student.id), "")
         words = " ".join(part for part in (self._why(choice, then), self._before(choice)) if part)
@@ -94,8 +94,9 @@ class Draw:
         }[choice.why]
 
     def _before(self, choice: Choice) -> str:
-        # The proposal takes any key; the board's keys are ids.
-        mentor_before = self.board.before.get(choice.student)  # type: ignore[call-overload]
+        # The proposal takes any key; those of the board are ids.
+        before = self.board.before
+        mentor_before = before.get(choice.student)  # type: ignore[call-overload]  # ours are ids
         if choice.before is Before.APART and mentor_before == self.by:
             # The student may have said so of whoever reads this; it is not told to her face.
             return ""

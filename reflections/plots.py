@@ -46,12 +46,10 @@ class Row:
     piles: list[Pile]
 
 
-@dataclass(frozen=True)
-class Dots:
-    """A plot of piles: one mark for each thing counted."""
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """How high a plot stands, and the days written at its foot."""
 
-    rows: list[Row]
-    radius: int
     height: int
     days: list[str]
 
@@ -62,6 +60,14 @@ class Dots:
     @property
     def words_y(self) -> int:
         return self.height - 22
+
+
+@dataclass(frozen=True)
+class Dots(Plot):
+    """A plot of piles: one mark for each thing counted."""
+
+    rows: list[Row]
+    radius: int
 
 
 def place(n: int, of: int) -> str:
@@ -91,7 +97,8 @@ def dots(counts: Sequence[Sequence[int]], late_from: int) -> Dots:
         rows.append(Row(top + GAP, y, piles))
         top = y
     width = len(counts[0]) if counts else 0
-    return Dots(rows, radius, top + 64, [place(day, width) for day in range(width)])
+    days = [place(day, width) for day in range(width)]
+    return Dots(rows, radius, height=top + 64, days=days)
 
 
 def _marks(n: int, pitch: int, high: int, radius: int, *, is_late: bool) -> list[Mark]:
@@ -114,20 +121,10 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Spans:
+class Spans(Plot):
     """A plot of days, a row for each thing: within how many of them half was done, and most."""
 
     rows: list[Span]
-    height: int
-    days: list[str]
-
-    @property
-    def foot(self) -> int:
-        return self.height - 44
-
-    @property
-    def words_y(self) -> int:
-        return self.height - 22
 
 
 def spans(found: Sequence[tuple[int | None, int | None]], last: int, late_from: int) -> Spans:
@@ -140,7 +137,7 @@ def spans(found: Sequence[tuple[int | None, int | None]], last: int, late_from: 
         Span(4 + GAP + 56 * n, 4 + GAP + 20 + 56 * n, at(half), at(most), (most or 0) >= late_from)
         for n, (half, most) in enumerate(found)
     ]
-    return Spans(rows, 56 * len(rows) + 68, [at(day) for day in range(last + 1)])
+    return Spans(rows, height=56 * len(rows) + 68, days=[at(day) for day in range(last + 1)])
 
 
 @dataclass(frozen=True)
