@@ -1,22 +1,15 @@
 """The forms of a page in a browser: counting, headings, a prompt that proposes, three taps."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from reflections.models import Entry, Version
 from tests import make
 from tests.accounts.counted import BESIDE, COUNTED, HEADINGS
-from tests.browser.looks import PHONE
+from tests.browser.looks import PHONE, findings
 from tests.browser.room import LINE, SAVED
 
 pytestmark = pytest.mark.browser
-
-
-def _faults(page):
-    """Return what axe finds wrong, each with the place."""
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
 
 
 def test_the_script_counts_as_the_server_does(asha_page):
@@ -101,7 +94,7 @@ def test_a_form_is_chosen_proposed_and_kept(world, asha_page):
     expect(page.locator("h1")).to_have_text("When this letter comes back to you")
     entry = Entry.objects.get(lesson=lesson)
     assert (entry.form, entry.prompt.name, entry.deliveries.count()) == ("letter", "To yourself", 1)
-    assert _faults(page) == []
+    assert findings(page) == []
     page.get_by_role("button", name="Close it until then").click()
     expect(page.locator("main")).not_to_contain_text("Dear me.")
     page.goto(f"/journal/{entry.pk}/write/")
@@ -116,12 +109,12 @@ def test_what_helps_beside_the_page_is_folded_and_remembered_here(world, asha_pa
     expect(way.locator("dl")).to_be_hidden()
     way.locator("summary").click()
     expect(way.locator("dl")).to_be_visible()
-    assert _faults(page) == []
+    assert findings(page) == []
     page.goto("/journal/new/")
     opened = page.locator("details[name=way][open] dl")
     expect(opened).to_contain_text("as a camera would have seen it")
     page.goto("/journal/samples/")
-    assert _faults(page) == []
+    assert findings(page) == []
 
 
 def test_an_earlier_state_is_compared_and_brought_back_by_keyboard(world, asha_page):
@@ -134,10 +127,10 @@ def test_an_earlier_state_is_compared_and_brought_back_by_keyboard(world, asha_p
     page.reload()
     page.get_by_role("link", name="Earlier states of this page").press("Enter")
     expect(page.get_by_role("link", name="Compare with now")).to_be_visible()
-    assert _faults(page) == []
+    assert findings(page) == []
     page.get_by_role("link", name="Compare with now").press("Enter")
     expect(page.locator("mark").first).to_have_text("first")
-    assert _faults(page) == []
+    assert findings(page) == []
     page.get_by_role("button", name="Make the page like this again").press("Enter")
     expect(page.get_by_label("Your words")).to_have_value("The first words.")
     page.get_by_role("link", name="Earlier states of this page").press("Enter")

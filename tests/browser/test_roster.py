@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
@@ -11,11 +10,10 @@ from playwright.sync_api import expect
 from accounts.models import Cohort, Membership, Person
 from tests import standing
 from tests import world as worlds
+from tests.browser.looks import DESK, PHONE, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 FILE = (
     "Wer;Adresse;role;Betreuung\r\n"
     "José Ruiz;JOSE@example.org;student;ekdal@example.org\r\n"
@@ -45,8 +43,7 @@ def hana(transactional_db, new_context, base_url):
 
 def holds(page):
     """Hold a page to axe, and to its own width."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

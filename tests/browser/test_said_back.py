@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from reflections.models import Picture, Reply
 from tests import make
+from tests.browser import looks
 
 PHONE = "020 7946 0123"
-PHONE_SIZE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +33,7 @@ def test_a_reply_with_a_number_is_sent_once_it_is_said_why(world, open_as):
     expect(remark.get_by_role("textbox", name="Your remark")).to_have_value(
         "His wife someone kept the coats."
     )
-    assert not Axe().run(page).response["violations"]
+    assert looks.findings(page) == []
     reply.focus()
     page.keyboard.press("F8")
     assert reply.evaluate(chosen) == PHONE
@@ -42,7 +41,7 @@ def test_a_reply_with_a_number_is_sent_once_it_is_said_why(world, open_as):
     expect(page.get_by_text("Nothing is sent yet.")).to_be_visible(timeout=10000)
     page.get_by_role("button", name=re.compile("^Send")).first.click()
     expect(page.get_by_role("alert")).to_contain_text("could point to a patient")
-    assert not Axe().run(page).response["violations"]
+    assert looks.findings(page) == []
     page.get_by_label("Why it may stay").select_option("It is public: history, a book, a law")
     page.get_by_role("button", name=re.compile("^Send")).first.click()
     page.wait_for_url("**/mentoring/**")
@@ -51,7 +50,7 @@ def test_a_reply_with_a_number_is_sent_once_it_is_said_why(world, open_as):
 
 
 def test_a_picture_from_the_writing_room_on_a_phone(world, open_as):
-    page = open_as(world.asha, "/journal/new/", viewport=PHONE_SIZE)
+    page = open_as(world.asha, "/journal/new/", viewport=looks.PHONE)
     page.get_by_label("Your words").fill("We sat in the corridor.")
     page.get_by_role("button", name="Put a picture beside it").click()
     page.wait_for_url("**/pictures/")
@@ -64,7 +63,7 @@ def test_a_picture_from_the_writing_room_on_a_phone(world, open_as):
     shown = page.get_by_alt_text("An empty corridor.")
     expect(shown).to_be_visible()
     expect(shown).to_have_js_property("naturalWidth", 900)
-    assert not Axe().run(page).response["violations"]
+    assert looks.findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("link", name="Back to the page").first.click()
     expect(page.get_by_label("Your words")).to_have_value("We sat in the corridor.")

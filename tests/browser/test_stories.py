@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from curriculum import recordings
 from reflections.models import Answer, AnswerText
 from tests import make
+from tests.browser.looks import PHONE, findings
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1920, "height": 1080}
@@ -19,11 +19,6 @@ def url_of(lesson, name="lesson"):
     return reverse(name, args=[lesson.version.module.slug, lesson.slug])
 
 
-def no_axe_fault(page):
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-
-
 def test_two_students_answer_a_story_and_then_read_each_other(world, page_for):
     world.release.due_on = None
     world.release.save()
@@ -31,7 +26,7 @@ def test_two_students_answer_a_story_and_then_read_each_other(world, page_for):
     first, second = story.steps.all()
 
     # Asha opens the story from its note and writes; it is kept while she types.
-    asha = page_for(world.asha, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    asha = page_for(world.asha, viewport=PHONE, color_scheme="dark")
     asha.goto(url_of(story))
     expect(asha.get_by_text("Something to read.")).to_be_hidden()
     asha.get_by_text("Open the story").click()
@@ -43,7 +38,7 @@ def test_two_students_answer_a_story_and_then_read_each_other(world, page_for):
     expect(one.locator("[data-save-line]")).to_contain_text("Saved")
     expect(two.locator("[data-save-line]")).to_contain_text("Saved")
     assert Answer.objects.filter(author=world.asha, given_at=None).count() == 2
-    no_axe_fault(asha)
+    assert findings(asha) == []
 
     # Typed and given at once: the words go up first, in the other question too.
     two.get_by_role("textbox").fill("Only begun, still.")
@@ -63,7 +58,7 @@ def test_two_students_answer_a_story_and_then_read_each_other(world, page_for):
     his.get_by_role("button", name="Give my answer").click()
     expect(his.locator(".voices")).to_contain_text("He came out and sat down.")
     assert "Only begun" not in ben.content()
-    no_axe_fault(ben)
+    assert findings(ben) == []
     asha.reload()
     expect(one.locator(".voices")).to_contain_text("He turned the screen.")
 
@@ -121,7 +116,7 @@ def test_a_circle_stands_on_the_wall_and_is_led_by_keyboard(world, page_for):
     expect(page.locator(".wall-title")).to_have_text("Kindness round")
     expect(page.get_by_text("Who was kind?")).to_be_hidden()
     expect(page.locator("[data-clock]")).to_be_hidden()
-    no_axe_fault(page)
+    assert findings(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Let people finish.")).to_be_visible()
     page.keyboard.press("PageDown")
@@ -144,7 +139,7 @@ def test_a_circle_stands_on_the_wall_and_is_led_by_keyboard(world, page_for):
     page.clock.run_for(50_000)
     expect(clock).to_have_text(re.compile(r"\+0:\d\d"))
     expect(page.get_by_role("status")).to_have_text("The time of this round is over.")
-    no_axe_fault(page)
+    assert findings(page) == []
     page.get_by_role("button", name="From the beginning").click()
     expect(clock).to_have_text("1:00")
 
@@ -158,7 +153,7 @@ def test_a_circle_stands_on_the_wall_and_is_led_by_keyboard(world, page_for):
     expect(page.locator(".wall-title")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= WALL["width"]
 
-    plain = page_for(world.farid, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    plain = page_for(world.farid, java_script_enabled=False, viewport=PHONE)
     plain.goto(url_of(circle, "lesson_projector"))
     for words in ("Let people finish.", "Who was kind?", "What now?"):
         expect(plain.get_by_text(words)).to_be_visible()
@@ -178,16 +173,16 @@ def test_a_recording_plays_and_can_be_sought(world, page_for):
     sound.evaluate("one => { one.currentTime = 4; return new Promise(go => one.onseeked = go) }")
     assert sound.evaluate("one => one.currentTime") == 4
     assert sound.evaluate("one => one.error") is None
-    no_axe_fault(page)
+    assert findings(page) == []
 
 
 def test_who_was_there_is_ticked_on_a_phone(world, page_for):
     circle = make.lesson(version=world.release.version, kind="circle")
-    page = page_for(world.farid, viewport={"width": 390, "height": 844})
+    page = page_for(world.farid, viewport=PHONE)
     page.goto(url_of(circle))
     page.get_by_role("link", name="Who was there").click()
     page.get_by_label("Ben").check()
-    no_axe_fault(page)
+    assert findings(page) == []
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_label("Ben")).to_be_checked()
     expect(page.get_by_text("one was there").first).to_be_visible()

@@ -1,7 +1,6 @@
 """From a change in a live module to the line a student reads, in a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -10,10 +9,10 @@ from playwright.sync_api import expect
 from curriculum.actions import publishing
 from tests import make, standing
 from tests import world as worlds
+from tests.browser.looks import PHONE, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
 NOTE = "The second prompt is new."
 
 
@@ -46,8 +45,7 @@ def open_as(new_context, base_url):
 
 def is_fit(page):
     """Hold a page to axe and to the width of a phone."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:2]]) for one in found] == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

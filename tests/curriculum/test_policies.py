@@ -243,3 +243,16 @@ def test_who_may_know_of_a_release_is_told_of_its_change(release: Release) -> No
     assert [_sees(one, told) for one in (student, lead, editor, stranger)] == [True] * 3 + [False]
     Release.objects.filter(pk=release.pk).update(opens_at=LATER)
     assert [_sees(one, told) for one in (student, lead)] == [False, True]
+
+
+def test_who_is_a_student_anywhere_reads_no_brief_whatever_else_she_is(release: Release) -> None:
+    scenario = make.scenario(course=release.version.module.course)
+    parts = [scenario.safety.create(text="Say time-out."), scenario.checklist.create(text="Sits.")]
+    for role in ("lead", "facilitator"):
+        person = make.person()
+        make.membership(person=person, cohort=release.cohort, role=role)
+        assert all(_sees(person, part) for part in parts)
+        studies = make.membership(person=person, cohort=make.cohort())
+        assert not any(_sees(person, part) for part in parts)
+        Membership.objects.filter(pk=studies.pk).update(ends_at=LONG_AGO)
+        assert all(_sees(person, part) for part in parts)
