@@ -71,9 +71,9 @@ class Mutant:
 
 def _cuts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (index of the node in walking order, which piece) for everything that can go."""
-    types = _annotations(tree)
+    elsewhere = _annotations(tree) | _constraints(tree)
     for index, node in enumerate(ast.walk(tree)):
-        if id(node) in types:
+        if id(node) in elsewhere:
             continue
         if isinstance(node, ast.Dict):
             for v, value in enumerate(node.values):
@@ -97,6 +97,13 @@ def _annotations(tree: ast.Module) -> set[int]:
     roots = [getattr(node, "annotation", None) for node in ast.walk(tree)]
     roots += [getattr(node, "returns", None) for node in ast.walk(tree)]
     return {id(part) for root in roots if root is not None for part in ast.walk(root)}
+
+
+def _constraints(tree: ast.Module) -> set[int]:
+    """Return every node inside a constraint: that is in the database, where no fork can lift it."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    roots = [call for call in calls if _name(call).endswith("Constraint")]
+    return {id(part) for root in roots for part in ast.walk(root)}
 
 
 def _name(call: ast.Call) -> str:

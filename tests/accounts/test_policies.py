@@ -263,6 +263,14 @@ def test_keepers_keep_the_school(db, who: str) -> None:
     assert {type(row).__name__ for row in rows if _may(person, row, "delete")} == removable
 
 
+def test_a_keeper_reads_what_the_office_noted_of_her_and_not_what_somebody_said(db) -> None:
+    keeper, one = make.person(), make.person()
+    make.appointment(person=keeper)
+    noted = Conflict.objects.create(one=one, other=keeper)
+    said = Conflict.objects.create(one=one, other=keeper, is_own=True)
+    assert [_may(keeper, row) for row in (noted, said)] == [True, False]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"ends_at": LONG_AGO}, {"starts_at": LATER}, {"office": "approver"}],
