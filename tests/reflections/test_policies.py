@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
 from accounts.policy import allows, audience, policy_of
-from reflections.models import Entry, Reader, Remark, Reply, Version
+from reflections.models import Claim, Entry, Helped, Reader, Remark, Reply, Version
 from tests import make
 
 LONG_AGO, LATER = make.ago(days=1), make.ago(days=-1)
@@ -197,6 +197,17 @@ def test_own_unsent_words_are_out_of_reach_once_the_relationship_ends(case, via:
         assert not {one.reader} & {p for row in kept for p in audience(row, action)}
 
 
+def test_words_under_her_hand_are_hers_to_copy_when_the_page_is_no_longer_hers(case) -> None:
+    one = case("mentor")
+    reply = make.reply(version=one.version, author=one.reader)
+    _end(_seat(one), ends_at=LONG_AGO)
+    assert not allows(one.reader, "copy", reply)
+    reply.draft = make.draft(author=one.reader, body="What I would rather have said.")
+    reply.save()
+    assert allows(one.reader, "copy", reply)
+    assert set(audience(reply, "copy")) == {one.reader}
+
+
 @pytest.mark.parametrize("via", ["mentor", "cover", "lead"])
 def test_what_another_reader_sent_is_read_and_unsent_is_not(case, via: str) -> None:
     one = case(via)
@@ -218,6 +229,19 @@ def test_what_another_reader_sent_is_read_and_unsent_is_not(case, via: str) -> N
     assert not {one.reader, one.student} & {p for row in unsent for p in audience(row)}
 
 
+def _what_hangs_on(version: Version, remark: Remark, reply: Reply) -> list[object]:
+    """Make a row of everything else that is read with a version and what was said about it."""
+    edition, reader = make.edition(reply=reply), remark.author
+    return [
+        edition,
+        edition.text,
+        make.pencil(version=version, author=reader),
+        make.closing(version=version),
+        Claim.objects.create(version=version, person=reader, until=LATER),
+        Helped.objects.create(remark=remark),
+    ]
+
+
 @pytest.mark.parametrize("barred", ["one", "other", "evaluates"])
 def test_conflict_bars_what_was_said_back_too(case, barred: str) -> None:
     one = case("mentor")
@@ -225,7 +249,7 @@ def test_conflict_bars_what_was_said_back_too(case, barred: str) -> None:
         make.remark(version=one.version, author=one.reader),
         make.reply(version=one.version, author=one.reader),
     ]
-    rows += [row.text for row in rows]
+    rows += [row.text for row in rows] + _what_hangs_on(one.version, rows[0], rows[1])
     assert all(allows(one.reader, "read", row) for row in rows)
     pair = {"one": one.reader, "other": one.student}
     if barred == "other":

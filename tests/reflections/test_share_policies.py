@@ -2,7 +2,15 @@
 
 import pytest
 
-from accounts.models import Conflict, GroupMembership, Membership, MentorChange, Mentoring, Person
+from accounts.models import (
+    Conflict,
+    Evaluating,
+    GroupMembership,
+    Membership,
+    MentorChange,
+    Mentoring,
+    Person,
+)
 from accounts.policy import allows, audience
 from reflections.models import Picture
 from tests import make
@@ -167,6 +175,9 @@ def test_who_evaluates_the_author_is_no_second_person(standing_world):
     w = standing_world
     make.appointment(person=w.fox, office="approver")
     grant = make.grant(asked_by=w.ivo, entry=w.entries["nobody"])
+    make.evaluating(evaluator=w.fox, student=w.ben, cohort=w.juniper)
     assert allows(w.fox, "decide", grant)
-    make.evaluating(evaluator=w.fox, student=w.asha, cohort=w.juniper)
+    judging = make.evaluating(evaluator=w.fox, student=w.asha, cohort=w.juniper)
     assert not allows(w.fox, "decide", grant)
+    Evaluating.objects.filter(pk=judging.pk).update(ends_at=make.ago(hours=1))
+    assert allows(w.fox, "decide", grant)
