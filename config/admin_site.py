@@ -37,6 +37,15 @@ class PortalAdminSite(AdminSite):
             app["models"].sort(key=lambda model: places.get(model["object_name"], len(places)))
         return found
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what every page shows; those with the list of rooms ask for it themselves."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+        }
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in only what asks the policies.
 

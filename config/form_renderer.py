@@ -1,4 +1,4 @@
-"""Form controls, written without a template each.
+"""Form controls and their labels, written without a template each.
 
 Django renders every control through three or four nested templates; on a page with fifty of them
 that is most of the work. The plain ones are written here instead, byte for byte what Django's own
@@ -17,6 +17,7 @@ OF_INPUT = (
     "checkbox", "color", "date", "datetime", "email", "file", "hidden", "input", "number",
     "password", "search", "tel", "text", "time", "url",
 )  # fmt: skip
+LABEL = "django/forms/label.html"
 LISTS_OF_ERRORS = {f"django/forms/errors/list/{name}.html" for name in ("default", "ul")}
 OPTION = "django/forms/widgets/select_option.html"
 
@@ -67,6 +68,14 @@ def _option(option: Mapping[str, Any]) -> str:
     return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n'
 
 
+def _label(said: Mapping[str, Any]) -> str:
+    label = _shown(said["label"])
+    if not said["use_tag"]:
+        return label
+    tag = conditional_escape(said["tag"])
+    return f"<{tag}{_attributes(said['attrs'])}>{label}</{tag}>"
+
+
 WRITTEN = {
     **{f"django/forms/widgets/{name}.html": _input for name in OF_INPUT},
     "django/forms/widgets/textarea.html": _textarea,
@@ -82,6 +91,8 @@ class PlainRenderer(TemplatesSetting):
         write = WRITTEN.get(template_name)
         if write is not None and _is_plain(context["widget"]):
             return mark_safe(write(context["widget"]))  # noqa: S308 - each value is escaped above
+        if template_name == LABEL:
+            return mark_safe(_label(context))  # noqa: S308 - likewise
         if template_name in LISTS_OF_ERRORS and not context["errors"]:
             return SafeString("")
         return super().render(template_name, context, request)

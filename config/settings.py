@@ -150,7 +150,7 @@ CACHES = {
 
 # ------------------------------------------------------------------ who signs in, and how
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["config.sign_in.SignIn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
@@ -195,6 +195,7 @@ MFA_TOTP_ISSUER = "Heartbeat"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # ------------------------------------------------------------------ sessions, cookies, headers
+SESSION_ENGINE = "config.sign_in"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.differences import Stretch, compare
+from accounts.words import normalise
 from curriculum.models import Lesson, LessonStep, ModuleVersion, Objective, Prompt
 from curriculum.plaintext import plain
 
@@ -194,7 +195,9 @@ def _value(row: Any, column: Any) -> _Value:
         return _Value(_("a file"), raw)
     if column.choices:
         return _Value(str(getattr(row, f"get_{column.name}_display")()), raw)
-    return _Value(plain(raw) if column.name in RICH else str(raw), raw)
+    # Kept before a save took a browser's line ends out: the same words all the same.
+    said = normalise(str(raw))
+    return _Value(plain(said) if column.name in RICH else said, said)
 
 
 def _said(label: str, column: Any, here: _Value, there: _Value) -> Said:

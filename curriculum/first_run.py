@@ -8,8 +8,8 @@ from curriculum.models import Course, ModuleVersion, Release
 add(
     Step(
         "course",
-        _("Name a course"),
-        _("Modules belong to one, and so do the people who build them."),
+        _("Bring in a course, or name one"),
+        _("One of ten modules comes along. A course has its modules, and those who build it."),
         Course.objects.all,
         "admin:curriculum_course_changelist",
     ),

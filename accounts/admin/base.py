@@ -16,12 +16,13 @@ from django.contrib.admin.utils import construct_change_message, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms.utils import ErrorList
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from js_asset import Media as NonceMedia
 
+from accounts import words
 from accounts.admin.history import AuditHistory
 from accounts.admin.narrowed import Narrowed
 from accounts.errors import Refused
@@ -45,6 +46,16 @@ class RefusedForm(forms.ModelForm):
         if self.refusal is not None:
             field = self.refusal.field if self.refusal.field in self.fields else None
             self.add_error(field, str(self.refusal.sentence))
+
+
+def _with_own_line_ends(posted: QueryDict) -> QueryDict:
+    """Return what was posted with the line ends we keep. A browser sends others, and a list of
+    references nobody touched would be called changed in the history and beside its last version.
+    """
+    kept = posted.copy()
+    for name, values in posted.lists():
+        kept.setlist(name, [words.normalise(value) for value in values])
+    return kept
 
 
 class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
@@ -118,6 +129,7 @@ class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
         """Show or keep the form; what an action refuses is shown in it, with all that was typed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.POST = _with_own_line_ends(request.POST)
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)

@@ -131,6 +131,17 @@ class Person(AbstractBaseUser):
         super().clean()
         self.email = self.email.strip().lower()
 
+    def validate_unique(self, exclude: Any = None) -> None:
+        # The constraint knows no case and says it already; twice would be once too often.
+        super().validate_unique(exclude={*(exclude or ()), "email"})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Say beside the field that an address is taken; Django says it beside none."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as taken:
+            raise ValidationError({"email": taken.messages}) from taken
+
     def get_full_name(self) -> str:
         """Return the whole name, as allauth and the admin ask for it."""
         return self.name

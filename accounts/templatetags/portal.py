@@ -236,6 +236,8 @@ def field(bound: BoundField, **said: Any) -> dict[str, Any]:
         bound.help_text = said.pop("help_text")
     aside = {"aside": said.pop("aside", ""), "aside_url": said.pop("aside_url", "")}
     attrs = {name.replace("_", "-"): value for name, value in said.items()}
+    if _is_first_wrong(bound):
+        attrs["autofocus"] = True  # what a screen reader says first is the field and its sentence
     control = bound.as_widget(attrs={"placeholder": False, "class": _classes(bound), **attrs})
     return aside | {
         "field": bound,
@@ -243,6 +245,13 @@ def field(bound: BoundField, **said: Any) -> dict[str, Any]:
         "control": control,
         "is_box": isinstance(bound.field.widget, CheckboxInput),
     }
+
+
+def _is_first_wrong(bound: BoundField) -> bool:
+    """Return whether this is where to go on; what is wrong with the whole form comes before it."""
+    errors = bound.form.errors
+    wrong = next((name for name in bound.form.fields if name in errors), "")
+    return bound.name == wrong and not bound.form.non_field_errors()
 
 
 # ------------------------------------------------------------------ words kept on this device

@@ -17,7 +17,7 @@ from curriculum.queries.encounters import document_of
 
 def load_course(told: Callable[[Any], None]) -> Course:
     """Load the whole starter course; ``told`` hears of each module."""
-    course = loading.load(package.read(package.STARTER / "compassion"), told=told).course
+    course = loading.load(package.read(package.STARTER_COURSE), told=told).course
     reviews(course)
     return course
 

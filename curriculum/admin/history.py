@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -136,7 +137,10 @@ def _modules(ids: list[str]) -> list[tuple[int, str]]:
 def _releases(ids: list[str]) -> list[tuple[int, str]]:
     """Name a release by its day only: not everybody who builds a module may know its cohorts."""
     rows = Release.objects.filter(pk__in=ids).values_list("pk", "opens_on") if ids else []
-    return [(pk, say("release of %(day)s") % {"day": day}) for pk, day in rows]
+    return [
+        (pk, say("release of %(day)s") % {"day": date_format(day, "DATE_FORMAT")})
+        for pk, day in rows
+    ]
 
 
 def _places(ids: list[str]) -> list[tuple[int, str]]:

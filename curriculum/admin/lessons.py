@@ -292,6 +292,12 @@ class LessonAdmin(ReadsProse, LessonHistory, Together, SortableAdminBase, Policy
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
+    def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say so where a page that could not be saved has let go of the file that came with it."""
+        if request.FILES:
+            messages.warning(request, say("The file you chose is not kept yet: choose it again."))
+        return super().render_change_form(request, *args, **kwargs)
+
 
 def _rows_left(formset: Any) -> int:
     """Return how many rows an inline will have once it is saved."""

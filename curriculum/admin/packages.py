@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -28,6 +29,9 @@ from curriculum.models import Course
 from curriculum.package import Fault, PackageFaults, writer
 from curriculum.queries.contents import package_of
 
+# What the course that comes along is called where an upload is called by its hash.
+STARTER = "starter"
+
 
 class PackageForm(forms.Form):
     package = forms.FileField(
@@ -40,6 +44,19 @@ class PackageForm(forms.Form):
 def may_import(request: HttpRequest) -> bool:
     """Say whether this person may load a package into some course; which one is asked later."""
     return could(request.user, "build", Course) or could(request.user, "add", Course)
+
+
+def offers_starter(request: HttpRequest) -> bool:
+    """Say whether the course that comes along is not here yet, and this person may bring it in."""
+    there = Course.objects.filter(slug=package.STARTER_COURSE.name)
+    return could(request.user, "add", Course) and not there.exists()
+
+
+def _where(name: str, request: HttpRequest) -> Path:
+    """Return where a package lies: the course that comes along, or an upload of this person."""
+    if name == STARTER:
+        return package.STARTER_COURSE
+    return incoming.kept(name, by=request.user)
 
 
 def said(module: Loaded) -> str:
@@ -94,6 +111,8 @@ class Packages(PolicyAdmin):
             return self._form(request, PackageForm())
         if "apply" in request.POST:
             return self._apply(request)
+        if STARTER in request.POST:
+            return self._report(request, STARTER)
         form = PackageForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._form(request, form, status=422)
@@ -107,7 +126,12 @@ class Packages(PolicyAdmin):
     def _form(
         self, request: HttpRequest, form: PackageForm, *, faults: Any = (), status: int = 200
     ) -> HttpResponse:
-        context = {"title": say("Import a course"), "form": form, "faults": faults}
+        context = {
+            "title": say("Import a course"),
+            "form": form,
+            "faults": faults,
+            "offers_starter": offers_starter(request),
+        }
         return self._page(request, "import", context, status)
 
     def _page(
@@ -123,8 +147,8 @@ class Packages(PolicyAdmin):
     def _report(self, request: HttpRequest, sha256: str, *, status: int = 200) -> HttpResponse:
         """Show what loading her upload would do; nothing of it is done."""
         try:
-            path = incoming.kept(sha256, by=request.user)
-            report = loading.load(package.read(path), by=request.user, dry=True)
+            read = package.read(_where(sha256, request))
+            report = loading.load(read, by=request.user, dry=True)
         except PackageFaults as error:
             incoming.forget(sha256, by=request.user)
             return self._form(request, PackageForm(), faults=error.faults, status=422)
@@ -146,7 +170,7 @@ class Packages(PolicyAdmin):
         """Load what was looked at, telling of each module as it goes."""
         sha256 = request.POST.get("package", "")
         try:
-            read = package.read(incoming.kept(sha256, by=request.user))
+            read = package.read(_where(sha256, request))
         except PackageFaults as error:
             return self._form(request, PackageForm(), faults=error.faults, status=422)
         except Refused as refused:

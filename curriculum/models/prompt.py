@@ -52,6 +52,11 @@ class Prompt(models.Model):
         return self.name
 
     @property
+    def says_more(self) -> bool:
+        """Say whether the prompt is more than its short name, and does not stand there twice."""
+        return self.text.strip().rstrip(".") != self.name.strip().rstrip(".")
+
+    @property
     def days(self) -> list[int]:
         """Return after how many days a letter to this prompt might come back."""
         return days_in(self.deliver_after_days)

@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 STARTER = Path(__file__).parent.parent / "starter"
+# The course that comes along: a package as any other, called as its folder is.
+STARTER_COURSE = STARTER / "compassion"
 
 
 def read(source: Any) -> Package:

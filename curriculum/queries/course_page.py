@@ -58,10 +58,10 @@ def _lessons(versions: list[int]) -> dict[int, list[Any]]:
 
 
 def _held(known: set[int], modules: Sequence[Module]) -> dict[int, list[str]]:
-    """Return sentences on which cohort has which version; cohorts one may not know are unnamed."""
-    rows = Release.objects.filter(version__module__in=modules).order_by("cohort__name", "opens_at")
+    """Return sentences on which running cohort has which version; unknown ones stay unnamed."""
+    running = Release.objects.filter(version__module__in=modules, cohort__archived_at=None)
     found: dict[int, list[str]] = {}
-    for module, number, cohort, name in rows.values_list(
+    for module, number, cohort, name in running.order_by("cohort__name", "opens_at").values_list(
         "version__module", "version__number", "cohort", "cohort__name"
     ):
         words = {"cohort": name if cohort in known else _("Another cohort"), "number": number}

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
 
 from accounts.models import Person
 from curriculum.models import Lesson, Scenario, ScenarioEdition
@@ -65,24 +66,25 @@ def library(
 ) -> Library:
     """Return the scenarios this person may read, narrowed as asked. Two queries, however many.
 
-    The first brings of every scenario what it can be narrowed by (and its texts, if words are
+    The first brings of every scenario what it can be narrowed by (and whether it holds the words
     looked for), the second the rows of one page.
     """
     asked = Narrowing.of(find, chosen)
-    words = folded(find).split()
-    columns = ("pk", "listed", *FACTS, *(("searched", *SEARCHED) if words else ()))
+    # No text holds a NUL, and a database takes none.
+    words = folded(find.replace("\0", "")).split()
     rows = Scenario.objects.visible_to(person).order_by("position", "pk")
-    every = list(rows.values_list(*columns))
+    texts = {"holds": _holds(words), **_unpublished()} if words else {}
+    every = list(rows.annotate(**texts).values_list("pk", "listed", *FACTS, *texts))
     after = 2 + len(FACTS)
     facts = [_facts(row[1]) if row[1] is not None else row[2:after] for row in every]
 
     holding: Sequence[int] = range(len(every))
     if words:
-        texts = [
-            row[after] if row[1] is not None else folded("\n".join(row[after + 1 :]))
-            for row in every
+        holding = [
+            at
+            for at, row in enumerate(every)
+            if (row[after] if row[1] is not None else _all_in(words, row[after + 1 :]))
         ]
-        holding = [at for at, text in enumerate(texts) if all(word in text for word in words)]
     fitting, groups = narrowing.sift(facts, holding, asked)
     page = Paginator([every[place][0] for place in fitting], ON_A_PAGE).get_page(number)
     first = FACTS.index(narrowing.MINUTES[0])
@@ -101,6 +103,24 @@ def library(
 
 
 _facts = itemgetter(*FACTS)
+
+
+def _holds(words: list[str]) -> ExpressionWrapper:
+    """Return whether each of the words stands in what was published: the database looks."""
+    held = Q(*(Q(searched__contains=word) for word in words))
+    return ExpressionWrapper(held, output_field=BooleanField())
+
+
+def _unpublished() -> dict[str, Case]:
+    """Return the texts of a scenario without an edition; of others they need not be sent."""
+    return {
+        f"own_{name}": Case(When(listed__isnull=True, then=name), default=None) for name in SEARCHED
+    }
+
+
+def _all_in(words: list[str], texts: Iterable[str]) -> bool:
+    text = folded("\n".join(texts))
+    return all(word in text for word in words)
 
 
 def listing(document: Document) -> dict[str, Any]:

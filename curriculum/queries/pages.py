@@ -44,20 +44,14 @@ def readers_to_be(person: Person, release: Release) -> QuerySet[Person]:
     return rows.only("name").annotate(reads_as=reads_as).order_by(order, "name")
 
 
-def module_parts(version: ModuleVersion) -> ModuleVersion | None:
+def module_parts(version: ModuleVersion) -> ModuleVersion:
     """Return the version with everything a student reads of it, objectives fetched along.
 
-    The reader must have come by ``place``. Two queries; facilitator notes stay behind.
+    It must have come whole, by ``place``. One query; facilitator notes stay behind.
     """
-    rows = _parts(version.pk)
     objectives = Prefetch("objectives", Objective.objects.only("version", "text", "position"))
-    prefetch_related_objects(rows, objectives)
-    return next(iter(rows), None)
-
-
-@prepared
-def _parts(version: int) -> QuerySet[ModuleVersion]:
-    return ModuleVersion.objects.select_related("module__course").defer(NOTES).filter(pk=version)
+    prefetch_related_objects([version], objectives)
+    return version
 
 
 @prepared

@@ -76,6 +76,8 @@ def _releases_of(person: Person, at: datetime, slug: str) -> QuerySet[Release]:
     """Return the releases of a module; each knows when its cohort was given another version."""
     changes = ReleaseChange.objects.filter(release=OuterRef("pk")).order_by("-at")
     rows = releases_known(person, at).filter(version__module__slug=slug)
+    # Whole, as the page of the module reads it; a list of modules shows neither.
+    rows = rows.defer(None).defer(f"version__{NOTES}")
     return _nearest_first(rows.annotate(changed_at=Subquery(changes.values("at")[:1])), at)
 
 

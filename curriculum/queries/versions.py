@@ -53,13 +53,13 @@ class Holder:
 
 
 def holders(person: Person, module: Module) -> list[Holder]:
-    """Return which cohort has which version, the cohorts she may know of first. Two queries.
+    """Return which running cohort has which version, those she may know of first. Two queries.
 
     A cohort she may not know of is counted and not named; its leads are, since she must ask them.
     """
     known = known_cohorts(person).values("pk")
     rows = (
-        Release.objects.filter(version__module=module)
+        Release.objects.filter(version__module=module, cohort__archived_at=None)
         .select_related("cohort", "version")
         .defer("version__facilitator_notes", "version__references", "version__summary")
         .with_right("change", person)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import DraftText, Person
+from accounts.models import Draft, DraftText, Person
 from reflections import concordance
 from reflections.models import Entry, SearchPage, SearchWord, VersionText
 from reflections.parts import beneath
@@ -94,7 +94,9 @@ def _changed(by: Person) -> list[Any]:
         return list(_stale(own(by)))
     moment = since - OVERLAP
     # Each of the two has its index; a question for either would have to look at every page.
-    written = _stale(own(by).filter(draft__author=by, draft__updated_at__gte=moment))
+    # Distinct, so that a database asks for the few drafts first, however many pages she has.
+    lately = Draft.objects.filter(author=by, updated_at__gte=moment).distinct()
+    written = _stale(own(by).filter(draft__in=lately))
     begun = _stale(own(by).filter(started_at__gte=moment))
     return sorted({*written, *begun}, key=lambda row: row[-1])
 

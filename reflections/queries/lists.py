@@ -36,6 +36,7 @@ from reflections.readers import NamedReader, holding, holding_pages, listed, sha
 from reflections.states import Standing, State, standing
 
 PAGE_SIZE = 20
+NEWEST = ("-started_at", "-pk")
 MOST_AT_HOME = 12
 # Of fellow students with whom a page is shared, a list names so many; the page names all.
 MOST_NAMES = 3
@@ -229,7 +230,9 @@ def journal(
 @prepared
 def _first_page(person: Person, at: datetime) -> QuerySet[Entry]:
     """Return the page that is opened most."""
-    return _pages(own(person), at)[:PAGE_SIZE]
+    # The few first, by their order alone; only then everything else that is shown.
+    first = own(person).order_by(*NEWEST).values("pk")[:PAGE_SIZE]
+    return _pages(own(person).filter(pk__in=first), at)
 
 
 def _pages(pages: QuerySet[Entry], now: datetime) -> QuerySet[Entry]:
@@ -244,7 +247,7 @@ def _pages(pages: QuerySet[Entry], now: datetime) -> QuerySet[Entry]:
             is_shared=Exists(live),
             is_opened=Exists(opened),
         )
-        .order_by("-started_at", "-pk")
+        .order_by(*NEWEST)
     )
 
 

@@ -41,29 +41,19 @@ from reflections.states import Standing, standing, unanswered
 MOST_READINGS = 50
 
 
-@dataclass
-class Sheet:
-    """A submitted page as it is read: one version, what was said about it, and who read it."""
+@dataclass(kw_only=True)
+class Reach:
+    """A submitted page: one version, who may read it, and who did."""
 
     entry: Entry
     version: Version
     versions: list[Version]
-    standing: Standing
-    remarks: list[Remark]
-    replies: list[Reply]
-    messages: list[Message]
     readers: list[NamedReader] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
-    may_ask: NamedReader | None = None
     # Who reads it with break-glass at this moment: none of those it was submitted to.
     opened_to: list[NamedReader] = field(default_factory=list)
-    # What was remarked on earlier versions and is not beside the newest.
-    earlier_remarks: list[carrying.Waiting] = field(default_factory=list)
-    # What is shared of the page beside that, and who may read her other versions, by number.
-    shared: Shared | None = None
+    # Who may read her other versions, by number.
     elsewhere: list[tuple[int, list[NamedReader]]] = field(default_factory=list)
-    # Where this version stands, as she and whoever answered see it (only on her own page).
-    lenses: list[LensRow] = field(default_factory=list)
 
     @property
     def may_withdraw(self) -> bool:
@@ -90,13 +80,37 @@ class Sheet:
         return named_or(self.version.text.title, name)
 
     @property
-    def may_place(self) -> bool:
-        """Say whether the words of an earlier remark stand at one place of the newest version."""
-        return any(one.may_move for one in self.earlier_remarks)
+    def asked(self) -> list[NamedReader]:
+        """Return whom she asked to read this page as well, this version or another, each once."""
+        others = (one for _number, named in self.elsewhere for one in named)
+        asked = [one for one in (*self.readers, *others) if one.via == Reader.Via.ASKED]
+        return list({one.person.pk: one for one in asked}.values())
 
     @property
     def is_latest(self) -> bool:
         return self.version == self.versions[-1]
+
+
+@dataclass(kw_only=True)
+class Sheet(Reach):
+    """A submitted page as it is read: with what was said about it."""
+
+    standing: Standing
+    remarks: list[Remark]
+    replies: list[Reply]
+    messages: list[Message]
+    may_ask: NamedReader | None = None
+    # What was remarked on earlier versions and is not beside the newest.
+    earlier_remarks: list[carrying.Waiting] = field(default_factory=list)
+    # What is shared of the page beside that.
+    shared: Shared | None = None
+    # Where this version stands, as she and whoever answered see it (only on her own page).
+    lenses: list[LensRow] = field(default_factory=list)
+
+    @property
+    def may_place(self) -> bool:
+        """Say whether the words of an earlier remark stand at one place of the newest version."""
+        return any(one.may_move for one in self.earlier_remarks)
 
     @property
     def told_by(self) -> str:
@@ -116,13 +130,6 @@ class Sheet:
     def taken_back_by(self) -> str:
         """Return who took a reply to this version back to finish it, while there is no other."""
         return "" if self.replies else getattr(self.version, "taken_back_by", None) or ""
-
-    @property
-    def asked(self) -> list[NamedReader]:
-        """Return whom she asked to read this page as well, this version or another, each once."""
-        others = (one for _number, named in self.elsewhere for one in named)
-        asked = [one for one in (*self.readers, *others) if one.via == Reader.Via.ASKED]
-        return list({one.person.pk: one for one in asked}.values())
 
     def read_at(self, message: Message) -> datetime | None:
         """Return when a reader first opened the page after this message of the author's."""
@@ -215,26 +222,48 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
 
     None when there is no such version. At most ten queries.
     """
-    versions = _versions_of_one(person, entry_id, timezone.now())
+    versions = _versions(person, entry_id)
     wanted = [version for version in versions if number in (None, version.number)]
     if not wanted:
         return None
-    for version in versions:
-        version.entry.author = person
     found = _sheet(wanted[-1], versions, is_own=True)
-    reading = now_reading(found.version)
-    found.readers = [one for one in reading if one.via]
-    found.opened_to = [one for one in reading if not one.via]
-    found.readings = _readings(entry_id, timezone.now())
+    _reached(found)
     is_shared = getattr(found.version, "is_shared", False)
     found.shared = shared_of(entry_id) if is_shared else None
-    found.elsewhere = _elsewhere(found)
     found.lenses = lens_rows(person, found.version)
     found.standing = replace(found.standing, **_held(found))
     return found
 
 
-def _elsewhere(sheet: Sheet) -> list[tuple[int, list[NamedReader]]]:
+def reach(person: Person, entry_id: UUID) -> Reach | None:
+    """Return the newest version of her own page with who may read it, and who did.
+
+    None when there is none. Three queries; one more where the page has another version.
+    """
+    versions = _versions(person, entry_id)
+    if not versions:
+        return None
+    found = Reach(entry=versions[-1].entry, version=versions[-1], versions=versions)
+    _reached(found)
+    return found
+
+
+def _versions(person: Person, entry_id: UUID) -> list[Version]:
+    versions = _versions_of_one(person, entry_id, timezone.now())
+    for version in versions:
+        version.entry.author = person
+    return versions
+
+
+def _reached(found: Reach) -> None:
+    reading = now_reading(found.version)
+    found.readers = [one for one in reading if one.via]
+    found.opened_to = [one for one in reading if not one.via]
+    found.readings = _readings(found.entry.pk, timezone.now())
+    found.elsewhere = _elsewhere(found)
+
+
+def _elsewhere(sheet: Reach) -> list[tuple[int, list[NamedReader]]]:
     """Return who may read the other versions of a page. One query; none where it has one."""
     others = {one.pk: one.number for one in sheet.versions if one != sheet.version}
     held = holding(others)

@@ -41,7 +41,7 @@ def entry_reader(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = own_or_404(request, entry_id)
     if request.method == "POST":
         return _asked(request, entry)
-    sheet = queries.sheet(request.user, entry_id)
+    sheet = queries.reach(request.user, entry_id)
     if sheet is None:
         raise Http404
     facts = {"sheet": sheet, "others": others_to_ask(sheet.version)}

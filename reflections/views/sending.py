@@ -176,7 +176,7 @@ def _say_submitted(request: HttpRequest, version: Any) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_withdraw(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Ask once more, then take the newest version back; or say why that is over."""
-    sheet = queries.sheet(request.user, entry_id)
+    sheet = queries.reach(request.user, entry_id)
     if sheet is None:
         raise Http404
     if request.method == "POST":

@@ -157,6 +157,17 @@ def test_a_wrong_field_says_so_and_points_to_its_sentence():
     assert 'value="&lt;i&gt;"' in html
 
 
+def test_one_goes_on_at_the_first_wrong_field_or_at_what_is_wrong_with_them_all():
+    form = Form({"zone": "a"})
+    html = shown("{% field form.email %}{% field form.ring %}", form=form)
+    assert html.count("autofocus") == 1
+    assert "autofocus" in html[: html.index('id="id_email_error"')]
+    form.add_error(None, "These do not belong together.")
+    html = shown('{% field form.email %}{% include "parts/form_says.html" %}', form=form)
+    assert html.index("autofocus") > html.index('id="id_email_error"')
+    assert "autofocus" not in shown("{% field form.email %}", form=Form())
+
+
 def test_a_box_stands_before_its_label():
     html = shown("{% field form.ring %}", form=Form())
     assert html.index('type="checkbox"') < html.index('class="form-check-label"')

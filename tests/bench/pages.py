@@ -11,11 +11,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
 from django.urls import path, reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Cohort, Draft
 from reflections.actions import searching
@@ -25,11 +30,14 @@ from tests.bench.seed import School
 from tests.bench.stand import HOST
 
 # ------------------------------------------------------------------ the bare page
+UUID = UUIDField()
+# Django's own way to find a session and a person, not the portal's.
 BARE_MIDDLEWARE = [
     "tests.bench.pages.bare_urls",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tests.bench.pages.bare_person",
 ]
+BARE_SESSIONS = "django.contrib.sessions.backends.db"
 BARE_PAGE = Engine().from_string(
     "<!doctype html><html lang=en><title>{{ text.title }}</title>"
     "<p>{{ person.name }}<h1>{{ text.title }}</h1>{{ text.body|linebreaks }}"
@@ -41,6 +49,21 @@ def bare_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.urlconf = "tests.bench.pages"
+        return get_response(request)
+
+    return middleware
+
+
+def bare_person(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Name who is signed in, as Django's own middleware and backend do."""
+
+    def person(request: HttpRequest) -> Any:
+        user = ModelBackend().get_user(UUID.to_python(request.session[SESSION_KEY]))
+        kept = request.session[HASH_SESSION_KEY]
+        return user if constant_time_compare(kept, user.get_session_auth_hash()) else None
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: person(request))
         return get_response(request)
 
     return middleware
@@ -61,7 +84,7 @@ def bare_client() -> Client:
     """Return a client of a Django with nothing but sessions and sign-in."""
     client = Client()
     client.handler = ClientHandler()
-    with override_settings(MIDDLEWARE=BARE_MIDDLEWARE):
+    with override_settings(MIDDLEWARE=BARE_MIDDLEWARE, SESSION_ENGINE=BARE_SESSIONS):
         client.handler.load_middleware()
     return client
 

@@ -92,6 +92,7 @@ def test_lessons_are_ordered_by_keyboard(built, open_as):
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(up).to_be_focused()
+    expect(page.locator("[data-order-said]", has_text="Place 1 of 4.")).to_have_count(1)
     page.get_by_role("button", name="Save", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("changed successfully")

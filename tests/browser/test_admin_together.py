@@ -158,6 +158,10 @@ def test_a_picture_comes_by_hand_and_its_description_is_asked_for(
     expect(said).to_contain_text("Now describe it in full")
     expect(page.get_by_alt_text("Chosen, not saved yet: field.png")).to_be_visible()
     expect(page.get_by_label("Description of the image")).to_be_focused()
+    page.get_by_label("Title").focus()
+    page.get_by_role("button", name="Save and stay").click()
+    # Not sent: the page that came back refused would have forgotten the picture.
+    expect(page.get_by_label("Description of the image")).to_be_focused()
     page.keyboard.type("A field in October.")
     page.get_by_role("button", name="Save and stay").click()
     expect(page.locator("img.picture-now")).to_be_visible()

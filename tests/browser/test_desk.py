@@ -80,7 +80,10 @@ def test_the_preview_and_back_without_leaving_the_desk(page, waiting):
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page).to_have_url(re.compile("/send/$"))
+    expect(page.locator("[aria-live]", has_text="Nothing is sent yet.")).to_have_count(1)
     assert page.title() == "As Jonas will see it · Heartbeat"
+    # Nor are her blank lines as wide again as they will stand on her page.
+    expect(page.locator(".gap").first).to_have_css("block-size", "0px")
     page.get_by_role("link", name="Not yet").click()
     expect(reply_field(page)).to_be_focused()
     expect(reply_field(page)).to_have_value("I heard you.")

@@ -127,7 +127,7 @@ def test_the_whole_desk_by_keyboard(page, world, waiting):
 
     # Nothing of it holds the reply up.
     press("Control+Enter")
-    expect(page.get_by_text("As Jonas will see it")).to_be_visible()
+    expect(page.locator("#main").get_by_text("As Jonas will see it")).to_be_visible()
     expect(page.get_by_text("This is under 25 words.")).to_be_visible()
     page.get_by_role("button", name="Send", exact=False).first.focus()
     press("Enter")

@@ -122,3 +122,23 @@ def test_from_right_to_left(go_through, built, settings):
     mirrored = "document.dir === 'rtl' && document.documentElement.lang === 'ar'"
     assert go_through(viewport=PHONE, axe=True, look=mirrored) == []
     assert go_through("ekdal", viewport=DESK, look=mirrored) == []
+
+
+def test_in_colours_of_her_own_marks_stay_filled_and_nothing_gets_a_frame(played, open_as):
+    """Windows draws borders that have no colour, and empties what is filled."""
+    release = played.release
+    first, here, *_ = release.version.lessons.all()
+    make.completion(person=played.asha, release=release, lesson=first)
+    address = f"/modules/{release.version.module.slug}/{here.slug}/"
+    page = open_as(played.asha, address, viewport=DESK, forced_colors="active")
+    ask = "([what, of, side]) => getComputedStyle(document.querySelector(what), of)[side]"
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for what, of, side, is_seen in (
+        (".btn-link", None, "borderTopColor", False),
+        (".rooms a:not([aria-current])", None, "borderBottomColor", False),
+        (".rooms [aria-current]", None, "borderBottomColor", True),
+        (".thread > .done", "::before", "backgroundColor", True),
+        (".thread > .now", "::before", "backgroundColor", True),
+        (".thread > .ahead", "::before", "backgroundColor", False),
+    ):
+        assert (page.evaluate(ask, [what, of, side]) != paper) == is_seen, what

@@ -135,7 +135,7 @@ def test_steps_are_kept_as_they_are_ticked(world, shelf, page_for):
     button = page.get_by_role("button", name="Keep these ticks")
     expect(button).to_be_hidden()
     page.get_by_role("checkbox", name=re.compile("First")).check()
-    expect(page.get_by_role("status")).to_have_text("Kept. Only you can see these ticks.")
+    expect(page.locator("[data-ticks-said]")).to_have_text("Kept. Only you can see these ticks.")
     assert steps_of(world.ben, shelf["exercise"]) == 1
     page.reload()
     expect(page.get_by_role("checkbox", name=re.compile("First"))).to_be_checked()
@@ -147,7 +147,7 @@ def test_a_failure_is_said_and_the_button_comes_back(world, shelf, page_for):
     page.goto(url_of(shelf["exercise"]))
     page.route("**/done/", lambda route: route.abort())
     page.get_by_role("checkbox", name=re.compile("First")).check()
-    expect(page.get_by_role("status")).to_contain_text("Not kept yet")
+    expect(page.locator("[data-ticks-said]")).to_contain_text("Not kept yet")
     page.unroute("**/done/")
     page.get_by_role("button", name="Keep these ticks").click()
     page.wait_for_url("**#done")
@@ -159,7 +159,7 @@ def test_a_session_that_ended_is_not_called_kept(world, shelf, page_for):
     page.goto(url_of(shelf["exercise"]))
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("checkbox", name=re.compile("First")).check()
-    expect(page.get_by_role("status")).to_contain_text("Not kept yet")
+    expect(page.locator("[data-ticks-said]")).to_contain_text("Not kept yet")
     assert steps_of(world.ben, shelf["exercise"]) == 0
 
 

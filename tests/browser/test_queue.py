@@ -43,7 +43,8 @@ def test_from_signing_in_to_three_answers_in_five_page_loads(world, waiting, new
         page.wait_for_load_state()
         reply_field(page).fill(f"Thank you, {name}.")
         page.get_by_role("button", name="Send reply").click()
-        expect(page.get_by_text(f"As {name} will see it. Nothing is sent yet.")).to_be_visible()
+        said = f"As {name} will see it. Nothing is sent yet."
+        expect(page.locator("#main").get_by_text(said)).to_be_visible()
         assert not ReplyText.objects.filter(body=f"Thank you, {name}.").exists()
         label = f"Send, and open {following}’s" if following else "Send"
         page.get_by_role("button", name=label, exact=True).click()

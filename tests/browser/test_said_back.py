@@ -38,7 +38,8 @@ def test_a_reply_with_a_number_is_sent_once_it_is_said_why(world, open_as):
     page.keyboard.press("F8")
     assert reply.evaluate(chosen) == PHONE
     page.get_by_role("button", name="Send reply").click()
-    expect(page.get_by_text("Nothing is sent yet.")).to_be_visible(timeout=10000)
+    said = page.locator("#main").get_by_text("Nothing is sent yet.")
+    expect(said).to_be_visible(timeout=10000)
     page.get_by_role("button", name=re.compile("^Send")).first.click()
     expect(page.get_by_role("alert")).to_contain_text("could point to a patient")
     assert looks.findings(page) == []

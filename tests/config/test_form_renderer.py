@@ -87,3 +87,16 @@ def test_errors_are_listed_as_django_lists_them(errors):
     ours, theirs = (ErrorList(errors, renderer=r) for r in (PlainRenderer(), TemplatesSetting()))
     assert ours.render() == theirs.render()
     assert ours.as_ul() == theirs.as_ul()
+
+
+def test_a_label_is_what_djangos_template_gives():
+    attrs = {"class": 'a "b"', "for": "id_x", "hidden": True, "data-no": False, "data-n": 1234567}
+    for label in ("Where & when:", mark_safe("<i>When</i>:"), gettext_lazy("Today")):
+        for use_tag, tag in ((True, "label"), (True, "legend"), (False, "label")):
+            said = {"label": label, "attrs": attrs, "use_tag": use_tag, "tag": tag}
+            ours, theirs = (
+                renderer.render("django/forms/label.html", said)
+                for renderer in (PlainRenderer(), TemplatesSetting())
+            )
+            assert str(ours) == str(theirs)
+            assert hasattr(ours, "__html__")

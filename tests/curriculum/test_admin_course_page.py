@@ -35,6 +35,10 @@ def test_a_course_page_lists_modules_and_lessons_in_order_with_links(world, clie
     places = [page.index(mark) for mark in marks]
     assert places == sorted(places)
     assert "Rowan" not in page
+    # Cohorts that have ended are not counted for ever, on this page and on the module's.
+    type(world.rowan).objects.filter(pk=world.rowan.pk).update(archived_at=make.ago(days=1))
+    for ended in (url("course_change", course.pk), url("moduleversion_change", edited.pk)):
+        assert "nother cohort" not in client_for(world.hana).get(ended).content.decode()
     assert f"/as/juniper/{edited.lessons.first().slug}/?version=edited" in page
 
 

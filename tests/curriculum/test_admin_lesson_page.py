@@ -70,6 +70,7 @@ def test_a_picture_is_kept_with_its_description_and_nothing_else(world, client_f
     client = client_for(world.hana)
     page = client.post(url("lesson_change", lesson.pk), art_post(lesson, photograph()))
     assert "those who cannot see it" in said_beside(page, "image_description")
+    assert "not kept yet: choose it again" in page.content.decode()
     lesson.refresh_from_db()
     assert not lesson.image
     posted = art_post(lesson, photograph(), image_description="A field at dusk.")

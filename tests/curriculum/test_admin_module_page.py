@@ -49,6 +49,16 @@ def test_a_version_keeps_its_lines_objectives_and_new_lessons(world, client_for,
     assert {"module.changed", "lesson.added", "lesson.changed"} <= said
 
 
+def test_a_browsers_line_ends_are_no_change(world, client_for, edited):
+    ModuleVersion.objects.filter(pk=edited.pk).update(references="One\nTwo")
+    posted = version_post(edited, references="One\r\nTwo", title="Another")
+    client_for(world.hana).post(url("moduleversion_change", edited.pk), posted)
+    edited.refresh_from_db()
+    assert (edited.title, edited.references) == ("Another", "One\nTwo")
+    said = AuditEvent.objects.filter(verb="module.changed").latest("pk").facts["fields"]
+    assert "references" not in said.split("+")
+
+
 def test_a_lesson_is_taken_out_of_the_edited_version_only(world, client_for, edited):
     lesson = edited.lessons.first()
     posted = version_post(edited) | {"lessons-0-DELETE": "on"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import audit
 from accounts.admin.history import field_words
@@ -124,6 +125,7 @@ def test_the_module_tells_of_itself_its_lessons_and_releases_also_those_gone(
     text = page.content.decode()
     assert page.status_code == 200
     for said in (
+        f"release of {date_format(world.release.opens_on, 'j F Y')}",
         "Cleo changed this.",
         "text for students",
         "Maya removed this.",

@@ -195,7 +195,12 @@ def test_art_shows_the_picture_its_words_and_what_it_is_at_the_very_last(
 
 def test_a_reflection_has_one_way_in_and_says_who_will_read(world, client_for):
     lesson = make.reflection_of(world.release)
+    make.prompt(lesson=lesson, name="A hand", text="A hand.")
+    make.prompt(lesson=lesson, name="A voice", text="A voice, and whose it was.")
     page = read(client_for, world.ben, page_of(lesson))
+    assert "Choose one of three" in page
+    assert page.count("A hand") == 1  # a prompt no longer than its name stands there once
+    assert page.count("A voice") == 2
     main = page.partition("<main")[2].partition("</main>")[0]
     assert main.count("btn-primary") == 1
     assert "Begin writing" in page

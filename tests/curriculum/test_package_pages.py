@@ -78,6 +78,35 @@ def test_a_keeper_looks_and_then_applies(world, client_for):
     assert "nothing to do" in upload(client, zipped()).content.decode()
 
 
+def test_the_course_that_comes_along_is_brought_in_from_the_page(
+    world, client_for, tmp_path, monkeypatch
+):
+    small = tmp_path / "compassion"
+    small.write_bytes(zipped().getvalue())
+    monkeypatch.setattr(package, "STARTER_COURSE", small)
+    client, before = client_for(world.ivo), counts()
+    assert "The course that comes along" in client.get(IMPORT).content.decode()
+    answer = client.post(IMPORT, {"starter": "1"})
+    assert "The course is new here." in answer.content.decode()
+    # Whoever builds another course adds none to the school.
+    hana = client_for(world.hana)
+    assert "comes along" not in hana.get(IMPORT).content.decode()
+    assert hana.post(IMPORT, {"starter": "1"}).status_code == 422
+    assert counts() == before
+    assert "All of it is kept" in apply(client, hidden(answer) | {"package": "starter"})
+    assert small.exists()
+    assert "comes along" not in client.get(IMPORT).content.decode()
+
+
+def test_a_school_without_a_course_is_led_to_it(db, client_for):
+    ada = make.person()
+    make.appointment(person=ada)
+    said = "Bring in the course that comes along"
+    assert said in client_for(ada).get("/admin/curriculum/course/").content.decode()
+    make.course()
+    assert said not in client_for(ada).get("/admin/curriculum/course/").content.decode()
+
+
 def test_the_team_changes_its_own_course_and_no_other(world, client_for, course):
     client = client_for(world.cleo)
     edited = publishing.edit(module=course.modules.get(), by=world.cleo)

@@ -89,6 +89,9 @@ def test_after_closing_nothing_is_asked_and_her_words_are_still_there(world, cli
     world.release.save()
     page = page_of(client_for(world.asha), story)
     assert "KEPT" in page
+    assert "This is closed for writing. What you did not give stays yours alone." in page
+    assert "What you gave is read by the students of your cohort: <strong>Ben</strong>" in page
+    assert "What you write here" not in page
     assert "<textarea" not in page
     assert "answers.js" not in page
 

@@ -10,7 +10,16 @@ import pytest
 
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
 from accounts.policy import allows, audience, policy_of
-from reflections.models import Claim, Entry, Helped, Reader, Remark, Reply, Version
+from reflections.models import (
+    Claim,
+    ContactWish,
+    Entry,
+    Helped,
+    Reader,
+    Remark,
+    Reply,
+    Version,
+)
 from tests import make
 
 LONG_AGO, LATER = make.ago(days=1), make.ago(days=-1)
@@ -239,6 +248,7 @@ def _what_hangs_on(version: Version, remark: Remark, reply: Reply) -> list[objec
         make.closing(version=version),
         Claim.objects.create(version=version, person=reader, until=LATER),
         Helped.objects.create(remark=remark),
+        ContactWish.objects.create(entry=version.entry, late_from=LATER),
     ]
 
 

@@ -134,6 +134,10 @@ def test_a_page_costs_nine_queries(standing_world, asha, django_assert_num_queri
     asha.get(page(entry))
     with django_assert_num_queries(9):
         asha.get(page(entry))
+    # Where she only decides who reads it, nothing is fetched of what was said about it.
+    for name, many in (("entry_withdraw", 5), ("entry_reader", 8)):
+        with django_assert_num_queries(many):
+            asha.get(reverse(name, args=[entry.pk]))
 
 
 def test_the_first_opening_of_a_reply_costs_one_query_more(

@@ -14,6 +14,7 @@ from accounts.models import (
 from accounts.policy import allows, audience
 from reflections.models import Picture
 from tests import make
+from tests.house.matrix_concern import concern
 
 
 def company(w, *, group=None, **fields):
@@ -181,3 +182,11 @@ def test_who_evaluates_the_author_is_no_second_person(standing_world):
     assert not allows(w.fox, "decide", grant)
     Evaluating.objects.filter(pk=judging.pk).update(ends_at=make.ago(hours=1))
     assert allows(w.fox, "decide", grant)
+
+
+def test_the_office_learns_no_name_of_somebody_it_evaluates(standing_world):
+    w = standing_world
+    raised = concern(w, handed_over_at=make.ago(hours=1))
+    assert allows(w.tuva, "receive", raised)
+    make.evaluating(evaluator=w.tuva, student=w.asha, cohort=w.juniper)
+    assert not allows(w.tuva, "receive", raised)

@@ -43,6 +43,12 @@ def test_a_reflection_not_begun_is_offered(standing_world, client_for):
     lesson = make.reflection_of(standing_world.release)
     link = f"/journal/new/?release={standing_world.release.pk}&amp;lesson={lesson.pk}"
     assert link in answer.content.decode()
+    # A sentence of its own where no number of words is asked for, and else the end of one.
+    for least, most, said in ((None, None, ". About 20 minutes."), (55, 90, "words, about 20")):
+        type(lesson).objects.filter(pk=lesson.pk).update(
+            words_min=least, words_max=most, minutes=20
+        )
+        assert said in text_of(client_for(standing_world.ben).get("/"))
 
 
 def test_one_begun_comes_before_one_due_sooner(standing_world, asha):

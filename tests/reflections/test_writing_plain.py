@@ -117,7 +117,7 @@ def test_submitting_says_who_and_does_it_once(standing_world, asha):
     w, entry = standing_world, standing_world.entries["draft"]
     url = reverse("entry_submit", args=[entry.pk])
     page = asha.get(url).content.decode()
-    assert "<strong>Dr Ekdal</strong>, your mentor" in page
+    assert "<b>Dr Ekdal</b>, your mentor" in page
     assert all(f'name="named" value="{key}"' in page for key in named(w))
     for _twice in range(2):
         answer = asha.post(url, {"revision": 1, "named": named(w), "attest": "on"}, follow=True)

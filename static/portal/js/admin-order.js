@@ -14,13 +14,14 @@ function number(list) {
 
 function move(list, row, step) {
   const rows = rowsOf(list);
-  const other = rows[rows.indexOf(row) + step];
+  const at = rows.indexOf(row) + step;
+  const other = rows[at];
   if (!other) return;
   if (step < 0) other.before(row);
   else other.after(row);
   number(list);
   const said = list.querySelector("[data-order-said]");
-  if (said) said.textContent = list.dataset.moved;
+  if (said) said.textContent = list.dataset.moved.replace("{at}", at + 1).replace("{all}", rows.length);
 }
 
 function button(list, row, step, label, sign) {

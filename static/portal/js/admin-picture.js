@@ -1,6 +1,9 @@
 /* A lesson's picture comes by drag, by paste, or by the file field itself; it is shown before it is
    sent, and its description is asked for. A text holds no pictures: one pasted there is refused in
-   a sentence. Bound by <input type="file" data-picture>; the words are in [data-picture-words]. */
+   a sentence. Without its description the form is not sent: a page that comes back refused has
+   forgotten the file. Bound by <input type="file" data-picture>; the words are in
+   [data-picture-words]. */
+import { beforeSending } from "./admin-leave.js";
 
 const input = document.querySelector("input[type=file][data-picture]");
 const words = document.querySelector("[data-picture-words]")?.dataset;
@@ -44,10 +47,17 @@ function chosen() {
     return;
   }
   show(file);
+  if (isDescribed()) say(words.ready);
+}
+
+/* Whether a chosen picture has its description; if not, it is asked for. */
+function isDescribed() {
   const description = document.querySelector("#id_image_description");
-  const isMissing = description && !description.value.trim();
-  say(isMissing ? words.describe : words.ready);
-  if (isMissing) description.focus();
+  if (!input.files.length || input.closest("[hidden]") || !description) return true;
+  if (description.value.trim()) return true;
+  say(words.describe);
+  description.focus();
+  return false;
 }
 
 function take(file) {
@@ -65,6 +75,7 @@ function isFiles(event) {
 
 if (input && words) {
   input.addEventListener("change", chosen);
+  beforeSending(isDescribed);
   const place = input.closest(".form-row") ?? input.parentElement;
   const mark = (isOver) => place.classList.toggle("picture-over", isOver);
   // On capture, before the editor: dropped beside the field a browser would leave the page.

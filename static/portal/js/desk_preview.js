@@ -3,6 +3,11 @@
 import { makeRoom } from "./margin_room.js";
 
 const main = document.getElementById("main");
+// Orca goes to a heading that takes the place of all that stood there, and says nothing.
+const spoken = document.createElement("p");
+spoken.className = "visually-hidden";
+spoken.setAttribute("aria-live", "polite");
+document.body.append(spoken);
 let aside = null;
 
 function take() {
@@ -19,6 +24,7 @@ function back() {
   document.title = aside.title;
   window.scrollTo(0, aside.at);
   aside = null;
+  spoken.textContent = "";
   makeRoom();
   document.getElementById("reply").focus({ preventScroll: true });
 }
@@ -49,6 +55,7 @@ export async function preview(url) {
   window.scrollTo(0, 0);
   makeRoom();
   main.querySelector("h1").focus({ preventScroll: true });
+  spoken.textContent = main.querySelector(".opening > .meta").textContent.trim();
 }
 
 /** Say whether the preview stands in place of the desk. */
