@@ -11,6 +11,7 @@ import pytest
 from accounts.models import Cohort, Conflict, Cover, Membership, Mentoring, Person
 from accounts.policy import allows, audience, policy_of
 from reflections.models import (
+    Acknowledgement,
     Claim,
     ContactWish,
     Entry,
@@ -19,6 +20,7 @@ from reflections.models import (
     Remark,
     Reply,
     Version,
+    VersionAsk,
 )
 from tests import make
 
@@ -249,6 +251,8 @@ def _what_hangs_on(version: Version, remark: Remark, reply: Reply) -> list[objec
         Claim.objects.create(version=version, person=reader, until=LATER),
         Helped.objects.create(remark=remark),
         ContactWish.objects.create(entry=version.entry, late_from=LATER),
+        Acknowledgement.objects.create(version=version, person=reader, answer_by=LATER.date()),
+        VersionAsk.objects.create(version=version, body="What did you hear?"),
     ]
 
 

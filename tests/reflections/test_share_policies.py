@@ -12,7 +12,7 @@ from accounts.models import (
     Person,
 )
 from accounts.policy import allows, audience
-from reflections.models import Picture
+from reflections.models import Picture, VersionAsk
 from tests import make
 from tests.house.matrix_concern import concern
 
@@ -190,3 +190,13 @@ def test_the_office_learns_no_name_of_somebody_it_evaluates(standing_world):
     assert allows(w.tuva, "receive", raised)
     make.evaluating(evaluator=w.tuva, student=w.asha, cohort=w.juniper)
     assert not allows(w.tuva, "receive", raised)
+
+
+def test_break_glass_opens_what_she_asks_of_her_reader(standing_world):
+    w = standing_world
+    version = w.entries["nobody"].versions.get()
+    ask = VersionAsk.objects.create(version=version, body="What did you hear?")
+    assert not allows(w.ivo, "read", ask)
+    make.grant(asked_by=w.ivo, entry=w.entries["nobody"], decided_by=w.tuva)
+    assert allows(w.ivo, "read", ask)
+    assert w.ivo in audience(ask)
