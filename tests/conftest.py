@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache as once
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
@@ -122,9 +122,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     shuffler.shuffle(files)
     for file in files:
         shuffler.shuffle(file)
-    items[:] = [item for file in files for item in file]
-    # What takes longest begins first: else one worker is busy with it when the others are done.
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items[:] = _long_first([item for file in files for item in file])
 
     for item in items:
         if {"browser", "new_context"} & set(getattr(item, "fixturenames", ())):
@@ -135,6 +133,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=why_no_browser()))
         elif not _asks_database(item):
             item.add_marker(pytest.mark.pure)
+
+
+def _long_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Begin with what takes longest: else one worker is busy with it when the others are done.
+
+    xdist gives each of its workers a stretch of the list; each stretch begins with some of it.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = iter([item for item in items if not item.get_closest_marker("long")])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = (len(items) - len(ordered)) // (workers - worker)
+        first = long[worker::workers]
+        ordered += [*first, *islice(rest, max(0, share - len(first)))]
+    return [*ordered, *rest]
 
 
 def _asks_database(item: pytest.Item) -> bool:

@@ -40,6 +40,7 @@ CRAWLS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", CRAWLS)
 def test_every_page_of_the_registry_is_accessible_and_fits(built, open_as, base_url, who):
     viewport, look, names = CRAWLS[who]

@@ -42,6 +42,7 @@ def yard_sign(world):
     return room
 
 
+@pytest.mark.long
 def test_the_yard_sign_from_the_agreements_to_the_map(world, yard_sign, open_as):
     path = f"/rehearsals/{yard_sign.pk}/"
     run = open_as(world.farid, path, color_scheme="dark")

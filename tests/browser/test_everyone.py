@@ -114,6 +114,7 @@ def test_letters_and_lines_far_apart(go_through):
     assert go_through(viewport=PHONE, first=OWN_STYLE, look=far_apart) == []
 
 
+@pytest.mark.long
 def test_from_right_to_left(go_through, built, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
     for person in built.people.values():

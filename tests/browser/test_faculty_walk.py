@@ -56,6 +56,7 @@ def add_lesson(page, title, kind):
     row.get_by_label("Kind").select_option(kind)
 
 
+@pytest.mark.long
 def test_a_module_from_nothing_to_a_cohort(
     transactional_db, settings, tmp_path, open_as, base_url, picture
 ):

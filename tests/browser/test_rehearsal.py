@@ -54,6 +54,7 @@ def played(world):
     return world
 
 
+@pytest.mark.long
 def test_a_whole_session_is_followed_by_every_phone(played, open_as):
     world = played
     run = open_as(world.farid, f"/scenarios/{world.scenario.slug}/", color_scheme="dark")

@@ -57,6 +57,7 @@ def in_sight(page):
     assert bars[1]["y"] - bars[0]["y"] - bars[0]["height"] > height * 0.6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [PHONE, SMALL], ids=["390", "360"])
 def test_the_keyboard_is_open_and_the_line_stays_in_sight(world, phone, size):
     page, entry = phone, world.entries["draft"]

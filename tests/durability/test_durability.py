@@ -18,6 +18,7 @@ from tests.live.scratch import migrated
 from tests.live.writer import Kept, Page, fingerprint
 
 
+@pytest.mark.long
 def test_no_acknowledged_save_is_lost_when_everything_is_killed(db):
     """SIGKILL under sixteen writers, twice; on PostgreSQL once, and an immediate restart."""
     is_cluster = connection.vendor == "postgresql"

@@ -39,6 +39,7 @@ def _marks(manifest, wanted):
     }
 
 
+@pytest.mark.long
 def test_the_whole_probe_world_and_no_canary_of_anybody_else(manifest):
     """Each canary of what she wrote or received is in her archive; no other one is."""
     people = {one["key"]: Person.objects.get(email=one["email"]) for one in manifest["people"]}
