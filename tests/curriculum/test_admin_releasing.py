@@ -110,3 +110,8 @@ def test_the_preview_is_only_for_builders_and_their_cohorts(world, client_for):
     assert client_for(world.cleo).get(here).status_code == 404
     assert client_for(world.ivo).get(foreign).status_code == 200
     assert client_for(world.hana).post(here).status_code == 405
+    # A course that somebody else builds, though the cohort is hers.
+    elsewhere = world.other_release.version.module.slug
+    beside = reverse("admin:module_as", args=[elsewhere, "juniper"])
+    assert client_for(world.hana).get(beside).status_code == 404
+    assert client_for(world.ivo).get(beside).status_code == 200
