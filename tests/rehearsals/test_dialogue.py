@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.errors import NotNow, NotYours, Refused
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Membership
 from curriculum import package
 from curriculum import scenario_document as paper
 from rehearsals.actions import casting, dialogue, directing, joining, mapping, opening
@@ -11,6 +11,7 @@ from rehearsals.models import Acceptance, Assent, Casting, Dialogue, Group, MapL
 from rehearsals.queries import phone, run
 from rehearsals.queries.dialogue import kept_map, talk_of
 from rehearsals.queries.now import now
+from tests import make
 from tests.rehearsals import rooms
 
 PAIR = (
@@ -194,6 +195,11 @@ def test_the_map_is_kept_if_all_agree_to_it_as_it_stands(talk) -> None:
     for outsider in (w.farid, w.hana, w.chidi, w.root, w.ivo):
         assert kept_map(outsider, talk.room.pk) is None
         assert not MapLine.objects.visible_to(outsider).exists()
+    # Who ran it keeps who sat where, and neither the talk nor its map; who left has nothing.
+    ran = talk.seen(w.farid)
+    assert (len(ran.seats), ran.lines, ran.row.kept_at) == (2, [], None)
+    Membership.objects.filter(person=w.ben, cohort=w.juniper).update(ends_at=make.ago(minutes=1))
+    assert kept_map(w.ben, talk.room.pk) is None
     row = talk.row
     assert (row.speaker, row.round, row.turns, row.turn_began) == (None, 0, 0, 0)
     assert (Acceptance.objects.count(), Assent.objects.count()) == (0, 0)
