@@ -217,6 +217,9 @@ def test_words_under_her_hand_are_hers_to_copy_when_the_page_is_no_longer_hers(c
     reply.save()
     assert allows(one.reader, "copy", reply)
     assert set(audience(reply, "copy")) == {one.reader}
+    # What she only began is hers, too, with no word in it yet.
+    Reply.objects.filter(pk=reply.pk).update(sent_at=None, length=None, draft=None)
+    assert allows(one.reader, "copy", reply)
 
 
 @pytest.mark.parametrize("via", ["mentor", "cover", "lead"])
@@ -288,6 +291,8 @@ def test_conflict_that_begins_later_bars_nothing_yet(case) -> None:
 
 def test_evaluating_bars_while_it_lasts_and_one_way_only(case) -> None:
     one = case("mentor")
+    make.evaluating(evaluator=one.reader, student=make.person(), cohort=one.cohort)
+    assert one.reads  # it is another student whom she evaluates
     spell = {"evaluator": one.reader, "student": one.student, "cohort": one.cohort}
     make.evaluating(**spell, starts_at=LATER)
     make.evaluating(**spell, starts_at=make.ago(days=9), ends_at=LONG_AGO)
