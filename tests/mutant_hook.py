@@ -4,6 +4,7 @@ import importlib
 import os
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,16 @@ from typing import Any
 import pytest
 from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldError
+from pytest_django.plugin import blocking_manager_key
 
 from tests.mutants import MATRIX, ROOT, RULES, Mutant, chosen, controls
 
 WORKERS = int(os.environ.get("WORKERS", os.cpu_count() or 1))
 KILLED, SURVIVED = 1, 0
+# How many tests that have killed something in a file are tried before all others.
+LATELY = 6
+# What is left is no rule at all: every page would be an error.
+NO_RULE = b"an error"
 # Rules that nobody copies when the policies are made.
 STAND_ALONE = {"accounts/policy.py", "accounts/models/dated.py"}
 
@@ -83,28 +89,35 @@ def _apply(mutant: Mutant) -> None:
         _module(name).forget()
 
 
-def _run(session: pytest.Session, items: list[pytest.Item]) -> bool:
-    """Run the items until one fails; return whether all passed."""
+def _first_failing(session: pytest.Session, items: list[pytest.Item]) -> pytest.Item | None:
+    """Run the items until one fails, and return that one; None when all passed."""
     failed = session.testsfailed
     for item, following in zip(items, [*items[1:], items[0]], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed > failed:
-            return False
-    return True
+            return item
+    return None
 
 
-def _fork(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> int:
+def _fork(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> tuple[int, int]:
+    """Return the child that tries a mutant, and where it writes which test killed it."""
+    reading, writing = os.pipe()
     child = os.fork()
     if child:
-        return child
+        os.close(writing)
+        return child, reading
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
+    status = KILLED
     try:
         _apply(mutant)
-        status = SURVIVED if _run(session, items) else KILLED
+        if killer := _first_failing(session, items):
+            os.write(writing, killer.nodeid.encode())
+        else:
+            status = SURVIVED
     except (FieldError, TypeError, ValueError, AttributeError, KeyError, AssertionError):
-        status = KILLED  # what is left is no rule at all: every page would be an error
+        os.write(writing, NO_RULE)
     os._exit(status)
 
 
@@ -153,21 +166,21 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items = sorted(filter(_can_fork, session.items), key=_order)
     if all(mutant.file in RULES for mutant in found):
         items = list(filter(_of_matrix, items))
-    if not _run(session, items):
+    if _first_failing(session, items):
         print("\nThe tests fail without any mutant; mend them first.")
         return True
     print(f"\n{len(items)} tests pass; {len(found)} mutants.", flush=True)
     begun = time.monotonic()
-    killed_controls = [m.name for m, lives in _each(session, items, controls()) if not lives]
+    killed_controls = [m.name for m, killer in _each(session, items, controls()) if killer]
     if killed_controls:
         print(f"Rules laid over unchanged fail too, so no kill counts: {killed_controls}")
         session.testsfailed += 1
         return True
     survivors = []
-    for number, (mutant, lives) in enumerate(_each(session, items, found), start=1):
-        survivors += [mutant.name] if lives else []
-        said = "SURVIVED" if lives else "killed"
-        print(f"{number}/{len(found)} {said:8} {mutant.name}", flush=True)
+    for number, (mutant, killer) in enumerate(_each(session, items, found), start=1):
+        survivors += [] if killer else [mutant.name]
+        said = f"killed   {mutant.name} (by {killer})" if killer else f"SURVIVED {mutant.name}"
+        print(f"{number}/{len(found)} {said}", flush=True)
     print(f"\n{len(found)} mutants, {len(survivors)} survived, {time.monotonic() - begun:.0f} s.")
     print("\n".join(f"  {name}" for name in survivors), flush=True)
     session.testsfailed += len(survivors) or (not found)
@@ -176,16 +189,36 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 def _each(
     session: pytest.Session, items: list[pytest.Item], chosen: Iterable[Mutant]
-) -> Iterator[tuple[Mutant, bool]]:
-    """Yield each mutant, a few at a time, with whether it survived."""
-    running: dict[int, Mutant] = {}
+) -> Iterator[tuple[Mutant, str]]:
+    """Yield each mutant, a few at a time, with the test that killed it; "" when it survived.
+
+    What killed the mutants of a file just now will often kill the next: it is tried first.
+    """
+    running: dict[int, tuple[Mutant, int]] = {}
     waiting = list(reversed(list(chosen)))
+    lately: dict[str, list[str]] = defaultdict(list)
     while waiting or running:
+        with session.config.stash[blocking_manager_key].unblock():
+            _module("tests/standing.py").renew()
         while waiting and len(running) < WORKERS:
             mutant = waiting.pop()
-            running[_fork(session, _killers(mutant, items), mutant)] = mutant
-        time.sleep(0.02)
-        for child in list(running):
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                yield running.pop(child), os.waitstatus_to_exitcode(status) == SURVIVED
+            tried = _with_first(lately[mutant.file], _killers(mutant, items))
+            child, reading = _fork(session, tried, mutant)
+            running[child] = mutant, reading
+        child, status = os.wait()
+        if child not in running:
+            continue  # a process that some test left behind
+        mutant, reading = running.pop(child)
+        with open(reading, "rb") as said:
+            killer = said.read().decode()
+        survived = os.waitstatus_to_exitcode(status) == SURVIVED
+        if killer and killer != NO_RULE.decode():
+            known = [name for name in lately[mutant.file] if name != killer]
+            lately[mutant.file] = [killer, *known][:LATELY]
+        yield mutant, "" if survived else killer or "its end"
+
+
+def _with_first(names: list[str], items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the items with those of these names before the others, in the names' order."""
+    place = {name: n for n, name in enumerate(names)}
+    return sorted(items, key=lambda item: place.get(item.nodeid, len(place)))

@@ -48,6 +48,7 @@ class Kept:
 
 
 _kept: dict[str, Kept] = {}
+_builders: dict[str, Callable[[], Any]] = {}
 
 
 def built(build: Callable[[], Built]) -> Built:
@@ -58,6 +59,7 @@ def built(build: Callable[[], Built]) -> Built:
     if Person.objects.exists():
         return build()
     name = f"{build.__module__}.{build.__qualname__}"
+    _builders[name] = build
     with one_at_a_time(name):
         kept = _fetch(name)
         if kept is None or time.monotonic() - kept.made_at > FRESH:
@@ -68,6 +70,16 @@ def built(build: Callable[[], Built]) -> Built:
         _count_on({table.name for table in kept.tables})
     make.Count.last = max(make.Count.last, kept.last)
     return pickle.loads(kept.result)  # noqa: S301 - written by a worker of this very run
+
+
+def renew() -> None:
+    """Build anew what was built here and is half as old as it may be; no row of it stays."""
+    for name, build in _builders.items():
+        kept = _fetch(name)
+        if kept and time.monotonic() - kept.made_at > FRESH / 2:
+            with transaction.atomic():
+                _build(name, build)
+                transaction.set_rollback(True)
 
 
 def _build(name: str, build: Callable[[], Built]) -> Built:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.policy import Policy, policies
-from tests import make
+from tests import make, standing
 from tests import world as worlds
 from tests.house import matrix
 from tests.house.shadows import Shadows
@@ -67,15 +67,19 @@ def _written() -> dict[str, list[str]]:
     return found
 
 
+def _furnish() -> People:
+    world = worlds.build()
+    matrix.furnish(world)
+    for lesson in world.release.version.lessons.all()[:1]:
+        make.step(lesson=lesson)
+        lesson.version.objectives.create(position=1, text="To sit down.")
+    return world.people | Apart(Shadows(world)).shadows.people
+
+
 @pytest.fixture(scope="module")
 def _furnished(django_db_setup: None, django_db_blocker) -> Iterator[People]:
     with django_db_blocker.unblock(), transaction.atomic():
-        world = worlds.build()
-        matrix.furnish(world)
-        for lesson in world.release.version.lessons.all()[:1]:
-            make.step(lesson=lesson)
-            lesson.version.objectives.create(position=1, text="To sit down.")
-        yield world.people | Apart(Shadows(world)).shadows.people
+        yield standing.built(_furnish)
         transaction.set_rollback(True)
 
 
