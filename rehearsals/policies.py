@@ -43,6 +43,8 @@ register(
             "join": (may_come,),
             # To take a phrase along.
             "attend": (present(), runs()),
+            # Its run sheet, and what stands on the wall; also once it is closed.
+            "oversee": (runs(),),
             "run": (runs(while_open=True),),
             # A facilitator falls ill, and another goes on.
             "take_over": (could_take_over,),

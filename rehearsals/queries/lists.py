@@ -41,9 +41,10 @@ class Page:
 
 def page(person: Person) -> Page:
     """Return both lists, the newest first."""
-    seen = Rehearsal.objects.visible_to(person).select_related("scenario", "cohort", "facilitator")
-    held = [_line(one) for one in seen.filter(facilitator=person)[:MOST]]
-    open_now = seen.visible_to(person, "take_over").filter(closed_at=None)
+    names = ("scenario", "cohort", "facilitator")
+    runs = Rehearsal.objects.visible_to(person, "oversee").select_related(*names)
+    held = [_line(one) for one in runs[:MOST]]
+    open_now = Rehearsal.objects.visible_to(person, "take_over").select_related(*names)
     others = [_line(one) for one in open_now.exclude(facilitator=person)[:MOST]]
     places = Place.objects.visible_to(person).filter(person=person)
     rows = places.select_related("rehearsal__scenario").order_by("-rehearsal__opened_at")[:MOST]

@@ -41,6 +41,7 @@ def _rows(person: Any, rehearsal: Any, at: datetime) -> QuerySet[Any]:
     own = Place.objects.filter(person=person, rehearsal=OuterRef("pk"))
     return (
         Rehearsal.objects.visible_to(person, "attend", at)
+        .with_right("oversee", person, at)
         .filter(pk=rehearsal)
         .order_by("groups__number")
         .values_list(
@@ -48,7 +49,7 @@ def _rows(person: Any, rehearsal: Any, at: datetime) -> QuerySet[Any]:
             "arrivals",
             "debrief_opened_at",
             "closed_at",
-            "facilitator",
+            "may_oversee",
             Subquery(own.values("group")[:1]),
             *(F(f"groups__{name}") for name in _OF_GROUP),
         )
@@ -71,8 +72,7 @@ def now(person: Person, rehearsal: UUID, *, is_wall: bool = False) -> Now | None
     rows = _rows(person, rehearsal, at)
     if not rows:
         return None
-    sequence, arrivals, debrief, closed, facilitator, own, *_first = rows[0]
-    runs = facilitator == person.pk
+    sequence, arrivals, debrief, closed, runs, own, *_first = rows[0]
     groups = [row[6:] for row in rows if runs or row[6] == own]
     marks = [sequence, *(f"{one[1]}-{one[9]}" for one in groups)]
     if runs and not is_wall:

@@ -172,9 +172,8 @@ def page(person: Person, now: Now | None, chosen: int = 0) -> Page | None:
     """Return the run sheet of a rehearsal this person runs ``now``; None for everybody else."""
     if now is None:
         return None
-    mine = Rehearsal.objects.filter(facilitator=person)
-    rows = mine.visible_to(person).select_related("edition", "cohort", "part", "scenario")
-    rehearsal = rows.filter(pk=now.rehearsal).first()
+    mine = Rehearsal.objects.visible_to(person, "oversee").filter(pk=now.rehearsal)
+    rehearsal = mine.select_related("edition", "cohort", "part", "scenario").first()
     if rehearsal is None:
         return None
     at = now.at
@@ -183,7 +182,7 @@ def page(person: Person, now: Now | None, chosen: int = 0) -> Page | None:
     )
     groups = [
         Shown(one, shown.phase(one.shown_phase), shown.clock_of(one, at))
-        for one in Group.objects.visible_to(person).filter(rehearsal=rehearsal)
+        for one in rehearsal.groups.all()
     ]
     if chosen not in {one.number for one in groups}:
         chosen = 0

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import Person
 from curriculum.scenario_document import Document
 from rehearsals import casting, clock, drawing
-from rehearsals.models import Casting, Group, Place, Rehearsal
+from rehearsals.models import Casting, Place, Rehearsal
 
 # Stands before the role of whoever sits behind it.
 BEHIND = "behind:"
@@ -137,8 +137,7 @@ def page(person: Person, rehearsal_id: UUID) -> Page | None:
     seats = Casting.objects.visible_to(person).filter(group__rehearsal=rehearsal)
     sits = {(one.group_id, one.person_id, one.rotation): one for one in seats}
     found = Page(rehearsal, rehearsal.document)
-    groups = Group.objects.visible_to(person).filter(rehearsal=rehearsal)
-    phases = list(groups.values_list("phase", flat=True))
+    phases = list(rehearsal.groups.values_list("phase", flat=True))
     found.groups = len(phases)
     found.have_read = bool(found.chairs) and any(phase != clock.PREBRIEF for phase in phases)
     found.ready = sum(1 for one in people if one.may_play)

@@ -9,7 +9,7 @@ from accounts.models import Person
 from curriculum import scenario_document
 from curriculum.scenario_document import Document
 from rehearsals import clock
-from rehearsals.models import Group, Rehearsal
+from rehearsals.models import Rehearsal
 from rehearsals.queries import shown
 from rehearsals.queries.dialogue import Talk, talk_of
 from rehearsals.queries.now import Now
@@ -70,12 +70,11 @@ def page(person: Person, now: Now | None) -> Page | None:
     """Return the wall of a rehearsal this person runs ``now``; None for everybody else."""
     if now is None:
         return None
-    mine = Rehearsal.objects.filter(facilitator=person)
-    rows = mine.visible_to(person).select_related("edition", "cohort")
-    rehearsal = rows.filter(pk=now.rehearsal).first()
+    mine = Rehearsal.objects.visible_to(person, "oversee").filter(pk=now.rehearsal)
+    rehearsal = mine.select_related("edition", "cohort").first()
     if rehearsal is None:
         return None
-    groups = list(Group.objects.visible_to(person).filter(rehearsal=rehearsal))
+    groups = list(rehearsal.groups.all())
     return Page(
         now=now,
         rehearsal=rehearsal,

@@ -33,8 +33,7 @@ def drive(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     """Do what a button of the run sheet says, to one group or to all of them."""
     found = seen(request, rehearsal_id, "run")
     number = number_said(request.POST.get("group"))
-    groups = Group.objects.visible_to(request.user).filter(rehearsal=found)
-    group = get_object_or_404(groups, number=number) if number else None
+    group = get_object_or_404(found.groups, number=number) if number else None
     try:
         _do(request, found, group)
     except Refused as refused:

@@ -74,7 +74,8 @@ def draft(request: HttpRequest, rehearsal_id: UUID, number: int, rotation: int) 
     except Http404:
         return JsonResponse({"state": "not-found"}, status=404)
     try:
-        marks = _kept_marks(request, place) | _marks(sent.data.items())
+        # A save says only which of the marks changed.
+        marks = _marks_of(_kept(request, place)) | _marks(sent.data.items())
         kept = sheets.keep_sheet(by=request.user, save=sent.save, marks=marks, **place.about)
     except ValidationError as error:
         return save_json.refused(error)
@@ -85,13 +86,15 @@ def draft(request: HttpRequest, rehearsal_id: UUID, number: int, rotation: int) 
     return save_json.kept(kept)
 
 
-def _kept_marks(request: HttpRequest, place: Place) -> dict[str, str]:
-    """Return the marks that are kept: a save says only which of them changed."""
-    own = Sheet.objects.visible_to(request.user, "write").filter(**place.about)
-    kept: dict[str, str] | None = (
-        own.filter(observer=request.user).values_list("marks", flat=True).first()
-    )
-    return kept or {}
+def _kept(request: HttpRequest, place: Place) -> Sheet | None:
+    """Return her sheet as it is kept; None before its first save."""
+    own = Sheet.objects.visible_to(request.user, "write").filter(observer=request.user)
+    found: Sheet | None = own.filter(**place.about).select_related("draft").first()
+    return found
+
+
+def _marks_of(kept: Sheet | None) -> dict[str, str]:
+    return kept.marks if kept else {}
 
 
 # ------------------------------------------------------------------ places to look at
@@ -178,13 +181,12 @@ def _conflict(
     request: HttpRequest, place: Place, errors: list[str] | None = None, status: int = 409
 ) -> HttpResponse:
     """Show what was typed here beside what another device has kept."""
-    own = Sheet.objects.visible_to(request.user, "write").filter(**place.about)
-    kept = own.filter(observer=request.user).select_related("draft").first()
+    kept = _kept(request, place)
     facts = {
         "place": place,
         "typed": _typed(request),
         # A line that was marked only on the other device stays marked.
-        "marks": (kept.marks if kept else {}) | _marks(request.POST.items()),
+        "marks": _marks_of(kept) | _marks(request.POST.items()),
         "kept": saving.newest_text(kept.draft) if kept else None,
         "base": kept.draft.revision if kept else 0,
         "errors": errors or [],

@@ -72,6 +72,7 @@ REHEARSALS: Things = {
     "a rehearsal": (_in(lambda w, room: room), "read"),
     "a rehearsal, to come in with its code": (_in(lambda w, room: room), "join"),
     "a rehearsal, to follow on a phone": (_in(lambda w, room: room), "attend"),
+    "a rehearsal, its run sheet": (_in(lambda w, room: room), "oversee"),
     "a rehearsal, to lead through its phases": (_in(lambda w, room: room), "run"),
     "a rehearsal, to take over": (_in(lambda w, room: room), "take_over"),
     "a group of it": (_in(_group), "read"),

@@ -161,6 +161,7 @@ def test_rooms_groups_places_and_roles(room: Room) -> None:
     rows: tuple[tuple[object, str, set[str]], ...] = (
         (room.room, "read", there | {"hana"}),
         (room.room, "attend", there),
+        (room.room, "oversee", {"farid"}),
         (room.room, "run", {"farid"}),
         (room.room, "take_over", {"farid", "hana"}),
         (room.room, "join", there | {"hana", "fox", "gita", "noma"}),
@@ -172,18 +173,19 @@ def test_rooms_groups_places_and_roles(room: Room) -> None:
         (part, "read", one),
         (Place.objects.get(person=w.ekdal), "read", {"ekdal", "farid"}),
     )
+    after = ("read", "watch", "attend", "oversee")
     for row, action, may in rows:
         assert room.who(row, action) == may, (row, action)
     opening.close(by=w.farid, rehearsal=room.room)
     for row, action, may in rows:
-        may = may if action in ("read", "watch", "attend") else set()
+        may = may if action in after else set()
         # Rows of several models, which have no type in common but this method.
         row.refresh_from_db()  # type: ignore[attr-defined]
         assert room.who(row, action) == may, (row, action)
     for seat in (w.asha, w.farid):
         Membership.objects.filter(person=seat).update(ends_at=timezone.now())
     for row, action, may in rows:
-        if action in ("read", "watch", "attend"):
+        if action in after:
             assert room.who(row, action) == may - {"asha", "farid"}, (row, action)
 
 
