@@ -16,6 +16,8 @@ RUNS ?= 10
 PYTEST := $(PY) -m pytest -raR -n $(WORKERS) --dist worksteal
 TEMPLATES = find templates accounts curriculum reflections rehearsals config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
+# A run of the tests starts a hundred processes: what one has compiled, the others need not.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:

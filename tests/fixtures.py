@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Person
+from config import probe
 from tests import standing
 from tests import world as worlds
 
@@ -49,6 +50,19 @@ def world(_standing_world: worlds.World | None, db: None) -> worlds.World:
     if _standing_world is None:
         return standing.built(worlds.build)
     return copy.deepcopy(_standing_world)
+
+
+@pytest.fixture(scope="module")
+def _probe(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, Any]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield standing.built(probe.build)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def manifest(_probe: dict[str, Any], db: None) -> dict[str, Any]:
+    """Return the manifest of the probe world; what a test changes in that world is undone."""
+    return _probe
 
 
 @pytest.fixture

@@ -1,17 +1,19 @@
 """Worlds built once and put back as they were: building one takes as long as fifty tests.
 
 What was written to the database while one was built is kept as rows, with what the building
-returned, and written again for the next module of tests, also by the other workers of a run.
-After ``FRESH`` seconds it is built anew, so that what is an hour old stays so.
+returned, and written again for the next module of tests, also by the other workers of a run; with
+it the files that were stored. After a while it is built anew, so that what is an hour old stays so.
 """
 
 import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -20,7 +22,8 @@ from accounts.models import Person
 from tests import make
 from tests.databases import Run, one_at_a_time
 
-FRESH = 120
+# Seconds. What may be done for a quarter of an hour after it was made can still be done then.
+FRESH = 300
 Built = TypeVar("Built")
 Types = dict[int, tuple[str, str]]
 
@@ -44,6 +47,7 @@ class Kept:
     # The number of the last thing that was made; what is made next is numbered after it.
     last: int
     tables: list[Table]
+    files: dict[str, bytes]
     result: bytes
 
 
@@ -52,10 +56,7 @@ _builders: dict[str, Callable[[], Any]] = {}
 
 
 def built(build: Callable[[], Built]) -> Built:
-    """Return what ``build`` returns, its rows written, from an earlier time where that serves.
-
-    What it keeps in files is not put back: such a one is built by each module anew.
-    """
+    """Return what ``build`` returns, its rows and files written; of an earlier time if it serves."""
     if Person.objects.exists():
         return build()
     name = f"{build.__module__}.{build.__qualname__}"
@@ -68,6 +69,10 @@ def built(build: Callable[[], Built]) -> Built:
         for table in kept.tables:
             _write(table, kept.types)
         _count_on({table.name for table in kept.tables})
+    for name, data in kept.files.items():
+        path = Path(settings.MEDIA_ROOT) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     make.Count.last = max(make.Count.last, kept.last)
     return pickle.loads(kept.result)  # noqa: S301 - written by a worker of this very run
 
@@ -83,11 +88,19 @@ def renew() -> None:
 
 
 def _build(name: str, build: Callable[[], Built]) -> Built:
-    before = {table for table in _names() if _rows(table).rows}
+    before, stored = {table for table in _names() if _rows(table).rows}, _files()
     result = build()
     tables = [found for table in _names() if table not in before and (found := _rows(table)).rows]
-    _keep(name, Kept(time.monotonic(), _types(), make.Count.last, tables, pickle.dumps(result)))
+    files = {n: data for n, data in _files().items() if n not in stored}
+    said = pickle.dumps(result)
+    _keep(name, Kept(time.monotonic(), _types(), make.Count.last, tables, files, said))
     return result
+
+
+def _files() -> dict[str, bytes]:
+    """Return every file that is stored, by its name below the folder of uploads."""
+    root = Path(settings.MEDIA_ROOT)
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
 def _types() -> Types:
@@ -114,7 +127,8 @@ def _names() -> list[str]:
 
 def _count_on(tables: set[str]) -> None:
     """Let PostgreSQL number new rows after those that were written with their numbers."""
-    models = [model for model in apps.get_models() if model._meta.db_table in tables]
+    everything = apps.get_models(include_auto_created=True)
+    models = [model for model in everything if model._meta.db_table in tables]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

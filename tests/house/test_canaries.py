@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import notices
 from accounts.models import Notice, Person
-from config import probe
 from reflections.evidence.report import TABLES
 from tests.house.crawl import Crawl, canaries_in, canary_of, text_of
 
@@ -52,19 +50,6 @@ UNSHOWN = {
 # Addresses that take words instead of showing them, and answer in JSON.
 DRAFTS = "/draft/"
 JSON = {"HTTP_ACCEPT": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def _manifest(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield probe.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def manifest(_manifest: dict[str, Any], db: None) -> dict[str, Any]:
-    """Return the manifest of a world built once; what a test changes in it is undone."""
-    return _manifest
 
 
 def client_of(manifest: dict[str, Any], key: str) -> Client:
@@ -132,25 +117,16 @@ def _twins(manifest: dict[str, Any], client: Client, crawl: Crawl) -> None:
             crawl.get(url, Accept="application/json")
 
 
-def _companies() -> list[tuple[str, ...]]:
-    """Return who crawls, in three companies: each builds the world once, and a crawl takes long.
-
-    On PostgreSQL those for whom its SQL differs most.
-    """
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        return [CRAWLERS[start::3] for start in range(3)]
-    return [("a_mentor", "suspended")]
+def _crawlers() -> tuple[str, ...]:
+    """Return who crawls; on PostgreSQL those for whom its SQL differs most."""
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    return CRAWLERS if is_sqlite else ("a_mentor", "suspended")
 
 
-@pytest.mark.parametrize("company", _companies(), ids=lambda keys: "-".join(keys))
+@pytest.mark.parametrize("key", _crawlers())
 def test_canaries_are_met_by_their_readers_and_by_nobody_else(
-    manifest: dict[str, Any], company: tuple[str, ...]
+    manifest: dict[str, Any], key: str
 ) -> None:
-    for key in company:
-        _meets_her_own_and_no_other(manifest, key)
-
-
-def _meets_her_own_and_no_other(manifest: dict[str, Any], key: str) -> None:
     client, urls = client_of(manifest, key), urls_of(manifest, key)
     crawl = Crawl(client).through(
         *manifest["start"], *(url for url in urls if not url.endswith(DRAFTS))

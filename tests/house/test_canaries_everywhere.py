@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test import Client
 
 from accounts import ledger
@@ -72,18 +72,6 @@ KINDS = {
     "Place": {"place in a rehearsal"}, "Sheet": {"sheet"}, "SheetText": {"sheet"},
     "Keepsake": {"keepsake"}, "KeepsakeText": {"keepsake"},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def _manifest(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield probe.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def manifest(_manifest: dict[str, Any], db: None) -> dict[str, Any]:
-    return _manifest
 
 
 def _fields(model: type[models.Model]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -80,26 +79,13 @@ def _people(world: World) -> dict[str, Person]:
     return {name: one for name, one in world.people.items() if one.is_active}
 
 
-# On PostgreSQL, where each knock costs more, the doors are tried by one of each kind; that the
-# rules say the same there of everybody, tests of the rules themselves show.
-ONE_OF_EACH = {"asha", "ben", "ekdal", "noma", "hana", "ivo", "tuva", "cleo", "maya",
-               "fox", "okoye", "gita", "farid"}  # fmt: skip
-
-
-def _knocking(world: World) -> dict[str, Person]:
-    people = _people(world)
-    if connection.vendor == "sqlite":
-        return people
-    return {name: people[name] for name in ONE_OF_EACH & people.keys()}
-
-
 @pytest.mark.parametrize("door", doors.GUARDED, ids=lambda door: door.name)
 def test_door_opens_exactly_where_the_rule_says(furnished, client_for, door) -> None:
     world, wrong = furnished, []
     things = list(door.things(world))
     assert things
     passed = refused = 0
-    for name, person in _knocking(world).items():
+    for name, person in _people(world).items():
         client = client_for(person)
         nothing = door.knock(client, person, door.unused(world))
         assert nothing.status_code == 404

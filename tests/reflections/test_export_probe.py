@@ -1,26 +1,11 @@
 """The archives of the probe world: all that is theirs, and no canary of anybody else."""
 
 import pytest
-from django.db import transaction
 
 from accounts.models import Person
-from config import probe
 from reflections.models import Remark
 from tests.house.crawl import canaries_in
 from tests.reflections.test_export import everything
-
-
-@pytest.fixture(scope="module")
-def _manifest(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield probe.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def manifest(_manifest, db):
-    return _manifest
-
 
 # What somebody writes herself, and what is said back to her.
 WRITTEN = {"entry", "version", "revision", "tag", "portfolio", "answer", "share"}
