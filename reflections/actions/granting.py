@@ -114,10 +114,10 @@ def _tell_at(tell_on: date | None, delay: str, now: datetime) -> datetime:
             raise Refused(_("Say on which day the author is told."), field="tell_on")
         return now
     _text(delay, empty=_("Say which law allows that she is told later."), field="delay")
-    moment = datetime.combine(tell_on, time(8), timezone.get_current_timezone())
-    if not now < moment <= now + LONGEST_DELAY:
+    today = timezone.localdate(now)
+    if not today < tell_on <= today + LONGEST_DELAY:
         raise Refused(_("Choose a day from tomorrow on, within ninety days."), field="tell_on")
-    return moment
+    return datetime.combine(tell_on, time(8), timezone.get_current_timezone())
 
 
 @transaction.atomic
