@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import Cover, Leave, Membership, Mentoring, Person
+from accounts.models import Agreement, Cover, Leave, Membership, Mentoring, Person
 from accounts.models.dated import is_current
 
 Role = Membership.Role
@@ -25,8 +25,11 @@ class Mentor:
     students: set[UUID] = field(default_factory=set)
     # The first pairing of hers that nobody covers: where finding cover begins.
     uncovered: list[int] = field(default_factory=list)
-    away_until: datetime | None = None
     is_away: bool = False
+    # None: for as long as it takes.
+    away_until: datetime | None = None
+    # Signed what this year's readers sign.
+    has_agreed: bool = False
 
     @property
     def last_day(self) -> date | None:
@@ -59,37 +62,46 @@ class Staffing:
 
 
 def staffing(person: Person, cohorts: Iterable[Any], at: datetime) -> dict[int, Staffing]:
-    """Return, by cohort, the people there as ``person`` may know them. Three queries."""
+    """Return, by cohort, the people there as ``person`` may know them. Two queries."""
     ids = [cohort.pk for cohort in cohorts]
     found: dict[int, Staffing] = defaultdict(Staffing)
-    for cohort, who, role, name, since in _seats(person, ids, at):
+    for cohort, who, role, name, since, *stands in _seats(person, ids, at):
         if role == Role.STUDENT:
             found[cohort].students[who] = since
         else:
-            found[cohort].mentors[who] = Mentor(who, name)
+            is_away, away_until, has_agreed = stands
+            found[cohort].mentors[who] = Mentor(
+                who, name, is_away=is_away, away_until=away_until, has_agreed=has_agreed
+            )
     for pk, cohort, mentor, student, is_covered in _pairs(person, ids, at):
         one = found[cohort].mentors.get(mentor)
         if one is not None and student in found[cohort].students:
             one.students.add(student)
             if not is_covered:
                 one.uncovered.append(pk)
-    for who, until in _leaves(person, found, at):
-        for place in found.values():
-            if who in place.mentors:
-                place.mentors[who].is_away = True
-                place.mentors[who].away_until = until
     return found
 
 
 def _seats(person: Person, cohorts: list[int], at: datetime) -> Any:
+    hers = OuterRef("person")
+    leaves = Leave.objects.visible_to(person, at=at).filter(is_current(at), person=hers)
+    last = leaves.order_by(F("ends_at").desc(nulls_first=True))
+    agreed = Agreement.objects.filter(person=hers, signed_at__lte=at, until__gt=at)
     seats = Membership.objects.visible_to(person, at=at).filter(
         is_current(at),
         cohort__in=cohorts,
         role__in=[Role.STUDENT, Role.MENTOR],
         person__is_active=True,
     )
-    rows = seats.order_by("person__name", "person")
-    return rows.values_list("cohort_id", "person_id", "role", "person__name", "starts_at")
+    rows = seats.annotate(
+        is_away=Exists(leaves),
+        away_until=Subquery(last.values("ends_at")[:1]),
+        has_agreed=Exists(agreed),
+    )
+    return rows.order_by("person__name", "person").values_list(
+        "cohort_id", "person_id", "role", "person__name", "starts_at",
+        "is_away", "away_until", "has_agreed",
+    )  # fmt: skip
 
 
 def _pairs(person: Person, cohorts: list[int], at: datetime) -> Any:
@@ -103,9 +115,3 @@ def _pairs(person: Person, cohorts: list[int], at: datetime) -> Any:
     pairs = Mentoring.objects.visible_to(person, at=at).filter(is_current(at), cohort__in=cohorts)
     rows = pairs.annotate(is_covered=Exists(covers)).order_by("student__name", "pk")
     return rows.values_list("pk", "cohort_id", "mentor_id", "student_id", "is_covered")
-
-
-def _leaves(person: Person, found: dict[int, Staffing], at: datetime) -> Any:
-    mentors = {who for place in found.values() for who in place.mentors}
-    rows = Leave.objects.visible_to(person, at=at).filter(is_current(at), person__in=mentors)
-    return rows.order_by("ends_at", "pk").values_list("person_id", "ends_at")

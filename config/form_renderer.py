@@ -10,8 +10,10 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+
+from accounts.markup import escaped
 
 OF_INPUT = (
     "checkbox", "color", "date", "datetime", "email", "file", "hidden", "input", "number",
@@ -24,14 +26,14 @@ OPTION = "django/forms/widgets/select_option.html"
 
 def _shown(value: Any) -> str:
     """Return a value as a template shows it: in the reader's notation, and escaped."""
-    return conditional_escape(localize(value))
+    if isinstance(value, Promise):
+        value = str(value)
+    return escaped(value if isinstance(value, str) else localize(value))
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
     return "".join(
-        f" {conditional_escape(name)}"
-        if value is True
-        else f' {conditional_escape(name)}="{conditional_escape(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
         for name, value in attributes.items()
         if value is not False
     )
@@ -39,19 +41,19 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
 
 def _input(widget: Mapping[str, Any]) -> str:
     value = widget["value"]
-    shown = "" if value is None else f' value="{conditional_escape(value)}"'
-    kind, name = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    shown = "" if value is None else f' value="{escaped(value)}"'
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
     return f'<input type="{kind}" name="{name}"{shown}{_attributes(widget["attrs"])}>'
 
 
 def _textarea(widget: Mapping[str, Any]) -> str:
-    name, value = conditional_escape(widget["name"]), widget["value"]
+    name, value = escaped(widget["name"]), widget["value"]
     words = _shown(value) if value else ""
     return f'<textarea name="{name}"{_attributes(widget["attrs"])}>\n{words}</textarea>'
 
 
 def _select(widget: Mapping[str, Any]) -> str:
-    name = conditional_escape(widget["name"])
+    name = escaped(widget["name"])
     lines = [f'<select name="{name}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         if group:
@@ -63,7 +65,7 @@ def _select(widget: Mapping[str, Any]) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    value, label = conditional_escape(option["value"]), _shown(option["label"])
+    value, label = escaped(option["value"]), _shown(option["label"])
     # With the end of line that ends Django's template of an option.
     return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n'
 
@@ -72,7 +74,7 @@ def _label(said: Mapping[str, Any]) -> str:
     label = _shown(said["label"])
     if not said["use_tag"]:
         return label
-    tag = conditional_escape(said["tag"])
+    tag = escaped(said["tag"])
     return f"<{tag}{_attributes(said['attrs'])}>{label}</{tag}>"
 
 

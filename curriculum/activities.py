@@ -46,7 +46,10 @@ class Activity(Protocol):
     def status_for(
         self, person: Person, release: Release, lessons: Iterable[Lesson]
     ) -> Mapping[int, Status]:
-        """Return the state by lesson pk, for lessons of this kind that have one. One query."""
+        """Return the state by lesson pk, for lessons of this kind that have one. At most one query.
+
+        The lessons are those of an outline, or were left out of one.
+        """
 
     def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:
         """Return how many lessons of this kind are done, by release pk. One query."""
@@ -77,6 +80,11 @@ def of_kind(kind: str) -> Activity | None:
     return _activities.get(kind)
 
 
+def written() -> list[str]:
+    """Return the kinds of lessons that are done by writing a page of one's own."""
+    return [kind for kind, activity in _activities.items() if not activity.takes_tick]
+
+
 def register_company(company: Company) -> None:
     """Let a company stand under the lessons of its kind."""
     _companies[company.kind] = company
@@ -102,9 +110,7 @@ def done_counts(person: Person, releases: Iterable[Release]) -> dict[int, int]:
     """Return, by release pk, how many lessons whose kind takes no tick are done."""
     rows = list(releases)
     found: dict[int, int] = {}
-    for activity in _activities.values():
-        if activity.takes_tick:
-            continue
-        for release, number in activity.done_counts(person, rows).items():
+    for kind in written():
+        for release, number in _activities[kind].done_counts(person, rows).items():
             found[release] = found.get(release, 0) + number
     return found

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from curriculum.activities import Status
-from curriculum.models import Encounter, Lesson, Release
+from curriculum.models import Lesson, Release
 
 
 class PracticeActivity:
@@ -27,14 +27,10 @@ class PracticeActivity:
     def status_for(
         self, person: Person, release: Release, lessons: Iterable[Lesson]
     ) -> Mapping[int, Status]:
-        """Return the way to each practice that this person may play. One query."""
-        rows = [lesson for lesson in lessons if lesson.scenario]
-        if not rows:
-            return {}
-        known = Encounter.objects.visible_to(person).filter(
-            is_published=True, slug__in=[lesson.scenario for lesson in rows]
-        )
-        slugs = set(known.order_by().values_list("slug", flat=True))
+        """Return the way to each practice that this person may play (``is_playable``). No query.
+
+        The lessons must have come from an outline of hers.
+        """
         return {
             lesson.pk: Status(
                 is_done=False,
@@ -42,8 +38,8 @@ class PracticeActivity:
                 url=self.url_for(release, lesson),
                 is_begun=False,
             )
-            for lesson in rows
-            if lesson.scenario in slugs
+            for lesson in lessons
+            if lesson.is_playable
         }
 
     def done_counts(self, person: Person, releases: Iterable[Release]) -> Mapping[int, int]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.apart import barred
 from accounts.models import Cohort, Cover, Membership, Mentoring, Person
 from accounts.prepared import filled, prepared
+from accounts.rows_within import Rows
 from curriculum.models import Release
 from reflections.clauses import READERS, sharing
 from reflections.models import Reader, ShareReader, Version
@@ -168,11 +169,14 @@ def cohort_of(author: Person, release: Release | None) -> Cohort | None:
     return found[0].cohort if found else None
 
 
-def _live(at: datetime, **of: Any) -> QuerySet[Reader]:
-    """Return the reader rows behind which the relationship still holds."""
+def _live(at: datetime, *, behind: dict[str, Any] | None = None, **of: Any) -> QuerySet[Reader]:
+    """Return the reader rows behind which the relationship still holds.
+
+    ``behind`` says ``of`` one query further in, where that names a row outside.
+    """
     held = Q()
     for _name, _sentence, rows in READERS:
-        held |= Q(pk__in=rows(at).filter(**of).values("pk"))
+        held |= Q(pk__in=rows(at).filter(**(behind or of)).values("pk"))
     apart = barred(OuterRef("version__entry__author"), "person", at)
     live = Reader.objects.filter(held, person__is_active=True, **of)
     return live.exclude(apart).select_related("person").order_by("since", "pk")
@@ -186,6 +190,19 @@ def _holding(at: datetime, *versions: UUID) -> QuerySet[Reader]:
 @prepared
 def _holding_pages(at: datetime, *entries: UUID) -> QuerySet[Reader]:
     return _live(at, version__entry__in=entries).annotate(entry=F("version__entry"))
+
+
+def held_here(at: datetime) -> Rows:
+    """Return who may read a version at this moment, as a column of a query of versions."""
+    rows = _live(at, behind={"version": OuterRef(OuterRef("pk"))}, version=OuterRef("pk"))
+    return Rows(rows.annotate(name=F("person__name")), "person", "name", "via")
+
+
+def named_here(held: Iterable[dict[str, str]]) -> list[NamedReader]:
+    """Return the readers such a column holds."""
+    return [
+        NamedReader(Person(pk=UUID(one["person"]), name=one["name"]), one["via"]) for one in held
+    ]
 
 
 def holding(versions: Iterable[UUID], at: datetime | None = None) -> dict[UUID, list[NamedReader]]:
@@ -212,12 +229,23 @@ def holding_pages(entries: Iterable[UUID]) -> dict[UUID, list[NamedReader]]:
     return {entry: list(people.values()) for entry, people in found.items()}
 
 
+def _named_in_shares(at: datetime, **of: Any) -> QuerySet[ShareReader]:
+    """Return those named on what is shared who may read it at ``at``, by name."""
+    apart = barred(OuterRef("share__entry__author"), "person", at)
+    rows = sharing(at).filter(person__is_active=True, **of).exclude(apart)
+    return rows.order_by("person__name", "pk")
+
+
 @prepared
 def _sharing(at: datetime, *entries: UUID) -> QuerySet[ShareReader]:
-    apart = barred(OuterRef("share__entry__author"), "person", at)
-    rows = sharing(at).filter(share__entry__in=entries, person__is_active=True).exclude(apart)
-    named = rows.select_related("person", "share__cohort", "share__group")
-    return named.order_by("person__name", "pk")
+    named = _named_in_shares(at, share__entry__in=entries)
+    return named.select_related("person", "share__cohort", "share__group")
+
+
+def shared_here(at: datetime, entry: str) -> Rows:
+    """Return who may read what is shared of the page at ``entry``, as a column of names."""
+    rows = _named_in_shares(at, share__entry=OuterRef(entry))
+    return Rows(rows.annotate(name=F("person__name")), "name")
 
 
 def shared_with(entries: Iterable[UUID]) -> dict[UUID, list[ShareReader]]:

@@ -56,7 +56,7 @@ _builders: dict[str, Callable[[], Any]] = {}
 
 
 def built(build: Callable[[], Built]) -> Built:
-    """Return what ``build`` returns, its rows and files written; of an earlier time if it serves."""
+    """Return what ``build`` returns, its rows and files written: from earlier, if that serves."""
     if Person.objects.exists():
         return build()
     name = f"{build.__module__}.{build.__qualname__}"

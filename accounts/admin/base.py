@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.utils import construct_change_message, unquote
 from django.core.exceptions import PermissionDenied
@@ -25,8 +26,12 @@ from js_asset import Media as NonceMedia
 from accounts import words
 from accounts.admin.history import AuditHistory
 from accounts.admin.narrowed import Narrowed
+from accounts.admin.read_only import ReadOnlyField
 from accounts.errors import Refused
 from accounts.rights import could
+
+# A line of a form makes what it only shows of what has this name there; no setting says which.
+helpers.AdminReadonlyField = ReadOnlyField
 
 
 class RefusedForm(forms.ModelForm):
@@ -143,7 +148,13 @@ class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
     ) -> type[forms.ModelForm]:
         made = super().get_form(request, obj, change=change, **kwargs)
         made.refusal = getattr(request, "_admin_refusal", None)
+        made.may_open = staticmethod(lambda row: self._may_open(request, row))
         return made
+
+    def _may_open(self, request: HttpRequest, row: models.Model) -> bool:
+        """Say whether this person may open the page of a row that is named on this one."""
+        pages = self.admin_site._registry.get(type(row))
+        return pages is not None and pages.has_view_permission(request, row)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -1,6 +1,7 @@
 """The one tag library of the portal: icons, moments, plain text, and one field of a form."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -21,13 +22,14 @@ from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import BlockTranslateNode
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import normalize_newlines
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts import device
+from accounts.context import Room
+from accounts.markup import joined, markup
 
 register = template.Library()
 
@@ -47,13 +49,14 @@ ICONS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Return one of our own drawings as inline SVG; the words beside it carry the meaning."""
     if name not in ICONS:
         raise template.TemplateSyntaxError(
             f"There is no icon {name!r}. Known: {', '.join(sorted(ICONS))}."
         )
-    return format_html(
+    return markup(
         '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>',
         ICONS[name],
     )
@@ -101,6 +104,21 @@ def fixed(parser: Parser, token: Token) -> FixedNode:
         if not _is_constant(node):
             raise template.TemplateSyntaxError(f"{node!r} is not the same for everybody.")
     return FixedNode(nodelist)
+
+
+# ------------------------------------------------------------------ where one can go
+ROOM = '<li><a href="{}"{}>{}</a></li>'
+CURRENT = {
+    "": "",
+    "page": SafeString(' aria-current="page"'),
+    "true": SafeString(' aria-current="true"'),
+}
+
+
+@register.simple_tag
+def rooms(links: Iterable[Room]) -> SafeString:
+    """Return the main navigation's links as list items; it stands on every page."""
+    return joined("\n", (markup(ROOM, r.url, CURRENT[r.is_current], r.label) for r in links))
 
 
 # ------------------------------------------------------------------ days and minutes
@@ -188,12 +206,12 @@ def when(moment: date | datetime | None, show: str = "both") -> str:
         words = _("%(day)s, %(minute)s") % {"day": named, "minute": minute(moment)}
     local = _local(moment)
     exact = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
-    return format_html('<time datetime="{}">{}</time>', exact, words)
+    return markup('<time datetime="{}">{}</time>', exact, words)
 
 
 # ------------------------------------------------------------------ plain text
 def _broken_lines(part: str) -> SafeString:
-    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in part.split("\n")))
+    return joined(SafeString("<br>"), part.split("\n"))
 
 
 @register.filter
@@ -203,9 +221,7 @@ def paragraphs(text: str | None) -> SafeString:
     Everything is escaped. What people wrote is never trusted as HTML (product.md, decision 5).
     """
     parts = re.split(r"\n(?:[^\S\n]*\n)+", normalize_newlines(text or "").strip("\n"))
-    return format_html_join(
-        "\n", "<p>{}</p>", ((_broken_lines(part),) for part in parts if part.strip())
-    )
+    return joined("\n", (markup("<p>{}</p>", _broken_lines(p)) for p in parts if p.strip()))
 
 
 # ------------------------------------------------------------------ one field of a form
@@ -259,7 +275,7 @@ def _is_first_wrong(bound: BoundField) -> bool:
 def on_device(context: template.Context, place: str, page: str) -> SafeString:
     """Return what keeps a form's unsent words here: ``place`` saves them, ``page`` shows them."""
     keys = device.keys_for(context["request"].user, place)
-    return format_html('data-locks="{}" data-page="{}" {}', keys, page, device_door())
+    return markup('data-locks="{}" data-page="{}" {}', keys, page, device_door())
 
 
 @register.simple_tag
@@ -267,7 +283,7 @@ def on_device(context: template.Context, place: str, page: str) -> SafeString:
 def device_door() -> SafeString:
     """Return where a page asks about words on this device, and how it shows that it may."""
     said = 'data-device="{}" data-csrf-cookie="{}"'
-    return format_html(said, reverse("device"), settings.CSRF_COOKIE_NAME)
+    return markup(said, reverse("device"), settings.CSRF_COOKIE_NAME)
 
 
 # ------------------------------------------------------------------ a browser, in two words

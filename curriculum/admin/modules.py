@@ -321,7 +321,7 @@ class VersionAdmin(ReadsProse, Mapping, ModuleHistory, Together, SortableAdminBa
             "module": version.module,
             "course": version.module.course,
             "version": version,
-            "versions": list(version.module.versions.only("number", "title", "module")),
+            "versions": queries.versions_of(version.module),
             "holders": queries.holders(request.user, version.module),
             "may_build_course": self.may(request, "build", version.module.course),
             "may_copy": could(request.user, "build", Course),

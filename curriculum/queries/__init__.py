@@ -1,6 +1,6 @@
 """What the course pages read. One file for each question a page asks."""
 
-from curriculum.queries.changes import LeftBehind, News, news, was_here
+from curriculum.queries.changes import LeftBehind, News, gone_from, news, was_here
 from curriculum.queries.course_page import lay_out
 from curriculum.queries.dues import OWN_DUE, extend, own_release, with_extension
 from curriculum.queries.outlines import (
@@ -13,6 +13,7 @@ from curriculum.queries.outlines import (
 )
 from curriculum.queries.pages import (
     lesson_in,
+    lesson_of,
     module_parts,
     notes_of_module,
     readers_to_be,
@@ -31,7 +32,14 @@ from curriculum.queries.shelves import (
     shelves,
 )
 from curriculum.queries.teaching import Teaching, scenario_of, teaching_of
-from curriculum.queries.versions import Holder, cohorts_to_plan, holders, known_cohorts, with_parts
+from curriculum.queries.versions import (
+    Holder,
+    cohorts_to_plan,
+    holders,
+    known_cohorts,
+    versions_of,
+    with_parts,
+)
 
 __all__ = [
     "OWN_DUE",
@@ -52,11 +60,13 @@ __all__ = [
     "current_releases",
     "days_attended",
     "extend",
+    "gone_from",
     "holders",
     "how_long",
     "known_cohorts",
     "lay_out",
     "lesson_in",
+    "lesson_of",
     "module_parts",
     "news",
     "notes_of_module",
@@ -70,6 +80,7 @@ __all__ = [
     "scenario_of",
     "shelves",
     "teaching_of",
+    "versions_of",
     "was_here",
     "with_extension",
     "with_parts",

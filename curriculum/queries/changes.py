@@ -1,16 +1,17 @@
 """What a reader is told when her cohort was given another version of a module."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts import people
 from accounts.models import Person
-from accounts.policy import allows
 from curriculum import activities
-from curriculum.models import Lesson, Release, ReleaseChange
+from curriculum.models import Lesson, Module, Release, ReleaseChange
 from curriculum.queries.outlines import SHOWN, Outline
 from curriculum.queries.releases import Place
 
@@ -35,24 +36,21 @@ class News:
     may_compare: bool = False
 
 
-def news(person: Person, place: Place, outline: Outline, *, pages: bool = False) -> News:
-    """Return what to say of changes. No query where the release was never changed.
+def news(person: Person, place: Place, outline: Outline, gone: Iterable[Lesson] = ()) -> News:
+    """Return what to say of changes. One query; none where the release was never changed.
 
     The lines are said for a month, to those who have not done the whole module yet, and not of a
-    change that came before the opening. With ``pages``, what she wrote to lessons that are gone.
+    change that came before the opening. With the lessons that are ``gone``, which the outline was
+    asked of along, what she wrote to them.
     """
     release = place.release
     changed_at: datetime | None = getattr(release, "changed_at", None)
     if release is None or changed_at is None:
         return News()
     is_to_be_said = changed_at >= _since(release) and outline.next_row is not None
-    changes = list(_recent(person, release)) if is_to_be_said else []
-    may_compare = bool(changes) and people.roles_of(person).may_open_admin
-    return News(
-        changes,
-        _left_behind(person, release) if pages else [],
-        may_compare and allows(person, "build", place.version.module),
-    )
+    changes: list[Any] = list(_recent(person, release)) if is_to_be_said else []
+    may_compare = any(getattr(change, "may_build", False) for change in changes)
+    return News(changes, _left_behind(outline, gone), may_compare)
 
 
 def _since(release: Release) -> datetime:
@@ -61,6 +59,9 @@ def _since(release: Release) -> datetime:
 
 def _recent(person: Person, release: Release) -> QuerySet[ReleaseChange]:
     rows = ReleaseChange.objects.visible_to(person).filter(release=release)
+    if people.roles_of(person).may_open_admin:
+        built = Module.objects.visible_to(person, "build")
+        rows = rows.annotate(may_build=Exists(built.filter(pk=OuterRef("to_version__module"))))
     return rows.filter(at__gte=_since(release))[:MOST]
 
 
@@ -71,14 +72,25 @@ def _earlier_lessons(release: Release) -> QuerySet[Lesson]:
     return rows.only(*SHOWN).order_by("-version__number", "position")
 
 
-def _left_behind(person: Person, release: Release) -> list[LeftBehind]:
+def gone_from(place: Place) -> list[Lesson]:
+    """Return the lessons one writes to that the version read here does not hold any more.
+
+    One query; none where the release was never changed.
+    """
+    release = place.release
+    if release is None or getattr(release, "changed_at", None) is None:
+        return []
     current = Lesson.objects.filter(version=release.version_id).values("key")
-    gone = list(_earlier_lessons(release).exclude(key__in=current))
-    states = activities.statuses(person, release, gone)
+    rows = _earlier_lessons(release).exclude(key__in=current)
+    return list(rows.filter(kind__in=activities.written()))
+
+
+def _left_behind(outline: Outline, gone: Iterable[Lesson]) -> list[LeftBehind]:
     found: dict[str, LeftBehind] = {}
     for lesson in gone:
-        if lesson.pk in states and states[lesson.pk].url:
-            found.setdefault(states[lesson.pk].url, LeftBehind(lesson, states[lesson.pk]))
+        state = outline.states.get(lesson.pk)
+        if state is not None and state.url:
+            found.setdefault(state.url, LeftBehind(lesson, state))
     return list(found.values())
 
 

@@ -4,11 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import AuditEvent, DraftText, Person
+from accounts.prepared import prepared
 from curriculum.models import Editing, Lesson, ModuleVersion
 
 # A page says it is open once a minute; after three it is not.
@@ -30,9 +32,18 @@ class Place:
 
     def rows(self) -> Any:
         """Return the rows of this page. Whose they are is for the caller to say."""
-        key = self.lesson.key if self.lesson else None
-        found = Editing.objects.filter(module=self.version.module_id)
-        return found.filter(lesson_key=key) if key else found.filter(lesson_key__isnull=True)
+        return _at(*self.key)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Return what names this page: its module, and the key of its lesson if it has one."""
+        module = self.version.module_id
+        return (module, self.lesson.key) if self.lesson else (module,)
+
+
+def _at(module: int, lesson: UUID | None = None) -> Any:
+    found = Editing.objects.filter(module=module)
+    return found.filter(lesson_key=lesson) if lesson else found.filter(lesson_key__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -47,8 +58,8 @@ class Words:
 
 def others_at(person: Person, place: Place) -> list[Editing]:
     """Return who else has this page open now. One query."""
-    here = place.rows().visible_to(person).filter(seen_at__gte=timezone.now() - AWAY)
-    return list(here.exclude(person=person).select_related("person").order_by("opened_at"))
+    at = timezone.now()
+    return _others(person, at, at - AWAY, *place.key)
 
 
 def own_words(person: Person, place: Place) -> Words:
@@ -56,14 +67,29 @@ def own_words(person: Person, place: Place) -> Words:
 
     The sheet is found by its author, who is the only one its words are for.
     """
-    texts = DraftText.objects.filter(draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
-    sheets = place.rows().filter(person=person, draft__author=person)
-    found = sheets.values_list(
-        "draft__revision", Subquery(texts.values("body")), Subquery(texts.values("saved_at"))
-    ).first()
-    revision, body, saved_at = found or (0, None, None)
+    found = _own_words(person, *place.key)
+    revision, body, saved_at = found[0] if found else (0, None, None)
     said = json.loads(body) if body else {"fields": {}, "was": {}}
     return Words(said["fields"], said["was"], revision, saved_at)
+
+
+@prepared
+def _others(person: Person, at: datetime, since: datetime, *place: Any) -> QuerySet[Editing]:
+    here = _at(*place).visible_to(person, at=at).filter(seen_at__gte=since)
+    return here.exclude(person=person).select_related("person").order_by("opened_at")
+
+
+@prepared
+def _own_words(person: Person, *place: Any) -> QuerySet[Any]:
+    texts = DraftText.objects.filter(draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
+    return (
+        _at(*place)
+        .filter(person=person, draft__author=person)
+        .order_by("pk")
+        .values_list(
+            "draft__revision", Subquery(texts.values("body")), Subquery(texts.values("saved_at"))
+        )[:1]
+    )
 
 
 def last_saved(place: Place) -> tuple[Person | None, datetime] | None:

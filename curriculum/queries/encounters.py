@@ -1,6 +1,7 @@
 """Practices alone: as they are being written, and as they are played."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Person
@@ -23,13 +24,13 @@ class Practice:
 
 def practices(person: Person) -> list[Practice]:
     """Return every practice this person may play, in order. One query."""
-    rows = _published(person).values_list("pk", "document").order_by("position", "pk")
+    rows = playable(person).values_list("pk", "document").order_by("position", "pk")
     return [Practice(pk, document.from_json(data)) for pk, data in rows]
 
 
 def practice(person: Person, slug: str) -> Practice | None:
     """Return one practice this person may play. One query."""
-    row = _published(person).with_right("change", person).filter(slug=slug).first()
+    row = playable(person).with_right("change", person).filter(slug=slug).first()
     if row is None:
         return None
     return Practice(row.pk, document.from_json(row.document), row.may_change)
@@ -37,11 +38,12 @@ def practice(person: Person, slug: str) -> Practice | None:
 
 def is_open(person: Person, slug: str) -> bool:
     """Say whether there is a practice with this address that this person may play. One query."""
-    return bool(slug) and _published(person).filter(slug=slug).exists()
+    return bool(slug) and playable(person).filter(slug=slug).exists()
 
 
-def _published(person: Person) -> PolicyQuerySet:
-    return Encounter.objects.visible_to(person).filter(is_published=True)
+def playable(person: Person, at: datetime | None = None) -> PolicyQuerySet:
+    """Return the practices this person may play."""
+    return Encounter.objects.visible_to(person, at=at).filter(is_published=True)
 
 
 def document_of(row: Encounter) -> document.Encounter:

@@ -4,17 +4,23 @@ Both say what was published last: what is being edited meanwhile is on no list a
 A scenario without an edition is what its rows say; those who build its course see it so before.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from accounts.models import Person
+from accounts.prepared import filled, prepared
 from curriculum.models import Lesson, Scenario, ScenarioEdition
 from curriculum.queries import facets as narrowing
 from curriculum.queries.facets import FACETS, FACTS, Facet, Narrowing, Taken
@@ -72,9 +78,8 @@ def library(
     asked = Narrowing.of(find, chosen)
     # No text holds a NUL, and a database takes none.
     words = folded(find.replace("\0", "")).split()
-    rows = Scenario.objects.visible_to(person).order_by("position", "pk")
-    texts = {"holds": _holds(words), **_unpublished()} if words else {}
-    every = list(rows.annotate(**texts).values_list("pk", "listed", *FACTS, *texts))
+    at = timezone.now()
+    every = list(_listed(person, at, words)) if words else _all_listed(person, at)
     after = 2 + len(FACTS)
     facts = [_facts(row[1]) if row[1] is not None else row[2:after] for row in every]
 
@@ -91,7 +96,7 @@ def library(
     minutes = [sum(row[first : first + len(narrowing.MINUTES)]) for row in facts] or [0]
     return Library(
         page=page,
-        rows=[row.shown for row in rows.filter(pk__in=page.object_list)],
+        rows=[row.shown for row in _rows_of(person, at, list(page.object_list))],
         facets=groups,
         taken=narrowing.taken(asked, groups),
         asked=asked,
@@ -102,7 +107,37 @@ def library(
     )
 
 
-_facts = itemgetter(*FACTS)
+def _listed(person: Person, at: datetime, words: list[str]) -> QuerySet[Scenario, Any]:
+    texts = {"holds": _holds(words), **_unpublished()} if words else {}
+    rows = _of(person, at).annotate(said=Cast("listed", TextField()), **texts)
+    return rows.values_list("pk", "said", *FACTS, *texts)
+
+
+@prepared
+def _all_listed(person: Person, at: datetime) -> QuerySet[Scenario, Any]:
+    return _listed(person, at, [])
+
+
+def _rows_of(person: Person, at: datetime, scenarios: Sequence[int]) -> list[Scenario]:
+    return _rows(person, at, *filled(scenarios)) if scenarios else []
+
+
+@prepared
+def _rows(person: Person, at: datetime, *scenarios: int) -> QuerySet[Scenario]:
+    return _of(person, at).filter(pk__in=scenarios)
+
+
+def _of(person: Person, at: datetime) -> QuerySet[Scenario]:
+    return Scenario.objects.visible_to(person, at=at).order_by("position", "pk")
+
+
+_named = itemgetter(*FACTS)
+
+
+@lru_cache(maxsize=4096)
+def _facts(listed: str) -> tuple[Any, ...]:
+    """Return what was published of a scenario, read once for all who may see the same words."""
+    return _named(json.loads(listed))
 
 
 def _holds(words: list[str]) -> ExpressionWrapper:

@@ -1,11 +1,11 @@
 """The outline of a module: its lessons in order, and where somebody stands among them."""
 
-import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet, UUIDField, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +17,8 @@ from accounts.models import Person
 from accounts.prepared import prepared
 from curriculum import activities
 from curriculum.models import Attendance, Completion, Lesson, ModuleVersion, Release
-from curriculum.queries.releases import Place
+from curriculum.queries.encounters import playable
+from curriculum.queries.releases import NOTES, Place
 
 # What an outline shows of a lesson.
 SHOWN = (
@@ -58,7 +59,8 @@ class Outline:
     release: Release | None
     version: ModuleVersion
     rows: list[Row] = field(default_factory=list)
-    steps_done: frozenset[uuid.UUID] = frozenset()
+    # Where she stands, by lesson: also with lessons beside it that were asked of along.
+    states: Mapping[int, activities.Status] = field(default_factory=dict)
 
     @property
     def minutes(self) -> int:
@@ -106,54 +108,70 @@ def how_long(lesson: Lesson) -> str:
     }
 
 
-def outline(person: Person, release: Release, *, query: str = "") -> Outline:
-    """Return the outline of a release as ``person`` stands in it. Three queries.
+def outline(
+    person: Person,
+    release: Release,
+    *,
+    query: str = "",
+    whole: bool = False,
+    beside: Iterable[Lesson] = (),
+) -> Outline:
+    """Return the outline of a release as ``person`` stands in it.
+
+    One query, and one for each kind of lesson in it that is done in a room of its own.
 
     The release must have come from ``current_releases``, ``current_release`` or ``place``.
-    ``query`` is appended to every link (``Place.query``).
+    ``query`` is appended to every link (``Place.query``); ``whole`` lessons come with their text.
     """
-    lessons = _of(release.version, _lessons(release.version_id))
-    pairs = _ticks(person, release.pk, timezone.now())
-    ticked = {lesson for lesson, step in pairs if step is None}
+    rows: list[Any] = _ticked(person, release.pk, release.version_id, timezone.now(), whole)
+    lessons = _of(release.version, rows)
     # Whoever only teaches has nothing of her own in another room.
     is_student = people.roles_of(person).is_student
-    states = activities.statuses(person, release, lessons) if is_student else {}
-    rows = _rows(release.version, lessons, ticked, states, query)
-    steps = frozenset(step for _lesson, step in pairs if step is not None)
-    return Outline(release, release.version, rows, steps)
+    states = activities.statuses(person, release, [*lessons, *beside]) if is_student else {}
+    return Outline(release, release.version, _rows(release.version, lessons, states, query), states)
 
 
-def outline_at(person: Person, place: Place) -> Outline:
-    """Return the outline of the module at a place. Three queries, one without a release."""
+def outline_at(
+    person: Person, place: Place, *, whole: bool = False, beside: Iterable[Lesson] = ()
+) -> Outline:
+    """Return the outline of the module at a place, as ``outline`` does; one query for a builder."""
     if place.release is None:
-        return outline_without_release(place.version)
-    return outline(person, place.release, query=place.query)
+        return outline_without_release(place.version, whole=whole)
+    return outline(person, place.release, query=place.query, whole=whole, beside=beside)
 
 
-def outline_without_release(version: ModuleVersion) -> Outline:
+def outline_without_release(version: ModuleVersion, *, whole: bool = False) -> Outline:
     """Return the outline as those who build the course read it: nothing of it can be ticked."""
-    lessons = _of(version, _lessons(version.pk))
-    rows = _rows(version, lessons, set(), {}, "")
+    lessons = _of(version, _lessons(version.pk, whole))
+    rows = _rows(version, lessons, {}, "")
     return Outline(None, version, [replace(row, state="ahead") for row in rows])
 
 
 @prepared
-def _ticks(
-    person: Person, release: int, at: datetime
-) -> QuerySet[Completion, tuple[uuid.UUID, uuid.UUID | None]]:
-    """Return (lesson, step) of what is done: her own ticks, and the circles she was in."""
-    ticks = Completion.objects.visible_to(person, at=at).filter(release=release)
+def _ticked(
+    person: Person, release: int, version: int, at: datetime, whole: bool
+) -> QuerySet[Lesson]:
+    """Return the lessons with what ``person`` may know of each: one statement for the whole thread.
+
+    ``is_ticked``: by herself, or by a circle she was in. ``is_playable``: a practice open to her.
+    """
+    ticks = Completion.objects.visible_to(person, at=at).filter(release=release, step_key=None)
     circles = Attendance.objects.visible_to(person, at=at).filter(person=person, release=release)
-    no_step = Value(None, output_field=UUIDField())
-    return ticks.values_list("lesson_key", "step_key").union(
-        circles.order_by().annotate(no_step=no_step).values_list("lesson_key", "no_step")
+    ticked = Q(key__in=ticks.values("lesson_key")) | Q(key__in=circles.values("lesson_key"))
+    return _lessons.build(version, whole).annotate(
+        is_ticked=ExpressionWrapper(ticked, BooleanField()),
+        is_playable=Exists(playable(person, at).filter(slug=OuterRef("scenario"))),
     )
 
 
 @prepared
-def _lessons(version: int) -> QuerySet[Lesson]:
-    """Return the lessons of a version the reader came to by right, with what an outline shows."""
-    return Lesson.objects.filter(version=version).only(*SHOWN)
+def _lessons(version: int, whole: bool) -> QuerySet[Lesson]:
+    """Return the lessons of a version the reader came to by right, facilitator notes left behind.
+
+    With what an outline shows, or the whole text.
+    """
+    rows = Lesson.objects.filter(version=version)
+    return rows.defer(NOTES) if whole else rows.only(*SHOWN)
 
 
 def _of(version: ModuleVersion, lessons: list[Lesson]) -> list[Lesson]:
@@ -164,14 +182,13 @@ def _of(version: ModuleVersion, lessons: list[Lesson]) -> list[Lesson]:
 
 def _rows(
     version: ModuleVersion,
-    lessons: list[Lesson],
-    ticked: set[uuid.UUID],
+    lessons: list[Any],
     states: Mapping[int, activities.Status],
     query: str,
 ) -> list[Row]:
-    def is_done(lesson: Lesson) -> bool:
+    def is_done(lesson: Any) -> bool:
         state = states.get(lesson.pk)
-        return lesson.key in ticked or (state is not None and state.is_done)
+        return getattr(lesson, "is_ticked", False) or (state is not None and state.is_done)
 
     open_ones = [lesson for lesson in lessons if not is_done(lesson)]
     begun = [one for one in open_ones if one.pk in states and states[one.pk].is_begun]

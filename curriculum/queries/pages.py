@@ -4,14 +4,34 @@ No query asks for facilitator notes but ``notes_of_module`` here and ``teaching_
 ``teaching.py``, and those start from the right to read them.
 """
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from accounts.apart import barred
 from accounts.models import Cover, Membership, Mentoring, Person
 from accounts.policies import Role
 from accounts.prepared import prepared
-from curriculum.models import Lesson, ModuleVersion, Objective, Release
+from curriculum.models import (
+    Completion,
+    Lesson,
+    LessonStep,
+    ModuleVersion,
+    Objective,
+    Release,
+)
+from curriculum.queries.outlines import Outline
 from curriculum.queries.releases import NOTES
 from curriculum.queries.teaching import only_learns
 
@@ -44,14 +64,18 @@ def readers_to_be(person: Person, release: Release) -> QuerySet[Person]:
     return rows.only("name").annotate(reads_as=reads_as).order_by(order, "name")
 
 
-def module_parts(version: ModuleVersion) -> ModuleVersion:
-    """Return the version with everything a student reads of it, objectives fetched along.
+def module_parts(version: Any) -> ModuleVersion:
+    """Return the version with everything a student reads of it, its objectives as ``goals``.
 
     It must have come whole, by ``place``. One query; facilitator notes stay behind.
     """
-    objectives = Prefetch("objectives", Objective.objects.only("version", "text", "position"))
-    prefetch_related_objects([version], objectives)
+    version.goals = _goals(version.pk)
     return version
+
+
+@prepared
+def _goals(version: int) -> QuerySet[Objective]:
+    return Objective.objects.filter(version=version).only("version", "text", "position")
 
 
 @prepared
@@ -66,9 +90,30 @@ def lesson_in(version: ModuleVersion, slug: str) -> Lesson | None:
     notes stay behind.
     """
     lesson = next(iter(_lesson(version.pk, slug)), None)
-    if lesson is not None:
-        is_reflection = lesson.kind == Lesson.Kind.REFLECTION
-        prefetch_related_objects([lesson], "prompts" if is_reflection else "steps")
+    return lesson and _with_parts(lesson, "steps")
+
+
+def lesson_of(person: Person, outline: Outline, slug: str) -> Lesson | None:
+    """Return one lesson of an outline whose lessons came whole, as ``lesson_in`` does. One query.
+
+    Of an exercise each step says whether ``person`` ticked it (``is_ticked``).
+    """
+    lesson = next((row.lesson for row in outline.rows if row.lesson.slug == slug), None)
+    if lesson is None:
+        return None
+    if lesson.kind != Lesson.Kind.EXERCISE or outline.release is None:
+        return _with_parts(lesson, "steps")
+    ticks = Completion.objects.visible_to(person).filter(
+        lesson_key=lesson.key, step_key__isnull=False
+    )
+    ticked = Q(key__in=ticks.filter(release=outline.release).values("step_key"))
+    steps = LessonStep.objects.annotate(is_ticked=ExpressionWrapper(ticked, BooleanField()))
+    return _with_parts(lesson, Prefetch("steps", steps))
+
+
+def _with_parts(lesson: Lesson, steps: Any) -> Lesson:
+    is_reflection = lesson.kind == Lesson.Kind.REFLECTION
+    prefetch_related_objects([lesson], "prompts" if is_reflection else steps)
     return lesson
 
 

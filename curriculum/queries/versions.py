@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from accounts.models import Cohort, Membership, Person
 from accounts.policy import rows_for
+from accounts.prepared import prepared
 from curriculum.models import CourseTeam, Lesson, Module, ModuleVersion, Objective, Release
 
 
-def known_cohorts(person: Person) -> QuerySet[Cohort]:
+def known_cohorts(person: Person, at: datetime | None = None) -> QuerySet[Cohort]:
     """Return the cohorts somebody who builds may know of: her own, and those a grant names."""
-    granted = CourseTeam.objects.current().filter(person=person, cohort__isnull=False)
+    granted = CourseTeam.objects.current(at).filter(person=person, cohort__isnull=False)
     return Cohort.objects.filter(
-        rows_for(Cohort, "read", person) | Q(pk__in=granted.values("cohort"))
+        rows_for(Cohort, "read", person, at) | Q(pk__in=granted.values("cohort"))
     )
 
 
@@ -35,6 +38,19 @@ def with_parts(module: Module, versions: Iterable[int]) -> dict[int, ModuleVersi
         Prefetch("objectives", objectives), Prefetch("lessons", lessons)
     )
     return {row.pk: row for row in rows}
+
+
+def versions_of(module: Module) -> list[ModuleVersion]:
+    """Return the versions of a module, as they are named. One query."""
+    found = _versions(module.pk)
+    for version in found:
+        version.module = module
+    return found
+
+
+@prepared
+def _versions(module: int) -> QuerySet[ModuleVersion]:
+    return ModuleVersion.objects.filter(module=module).only("number", "title", "module")
 
 
 @dataclass(frozen=True)
@@ -57,23 +73,27 @@ def holders(person: Person, module: Module) -> list[Holder]:
 
     A cohort she may not know of is counted and not named; its leads are, since she must ask them.
     """
-    known = known_cohorts(person).values("pk")
-    rows = (
-        Release.objects.filter(version__module=module, cohort__archived_at=None)
-        .select_related("cohort", "version")
-        .defer("version__facilitator_notes", "version__references", "version__summary")
-        .with_right("change", person)
-        .annotate(
-            is_known=Case(When(cohort__in=known, then=Value(True)), default=Value(False)),
-        )
-        .order_by("-is_known", "cohort__name", "opens_at", "pk")
-    )
-    found: list[Any] = list(rows)
+    found: list[Any] = _released(person, timezone.now(), module.pk)
     leads = _leads({row.cohort_id for row in found if not row.may_change})
     return [
         Holder(row, row.is_known, row.may_change, tuple(leads.get(row.cohort_id, ())))
         for row in found
     ]
+
+
+@prepared
+def _released(person: Person, at: datetime, module: int) -> QuerySet[Any]:
+    known = known_cohorts(person, at).values("pk")
+    return (
+        Release.objects.filter(version__module=module, cohort__archived_at=None)
+        .select_related("cohort", "version")
+        .defer("version__facilitator_notes", "version__references", "version__summary")
+        .with_right("change", person, at)
+        .annotate(
+            is_known=Case(When(cohort__in=known, then=Value(True)), default=Value(False)),
+        )
+        .order_by("-is_known", "cohort__name", "opens_at", "pk")
+    )
 
 
 def _leads(cohorts: Iterable[int]) -> dict[int, list[str]]:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from accounts.markup import joined, markup
 from curriculum.encounter_document import RATINGS, TAGS
 from curriculum.models import Lesson
 
@@ -63,3 +66,32 @@ def rating_words(rating: str) -> str:
 def tag_words(tags: Iterable[str]) -> list[str]:
     """Return skills and traps of a practice in words; one we do not know as it is."""
     return [str(TAGS.get(tag, tag)) for tag in tags]
+
+
+# ------------------------------------------------------------------ the thread of a module
+STITCH = '<li class="{}"><a href="{}"{}>{}{}</a><small>{}</small></li>'
+SPOKEN = '<span class="visually-hidden">{} </span>'
+CURRENT = {"page": markup(' aria-current="page"'), "step": markup(' aria-current="step"')}
+
+
+@register.simple_tag
+def thread_lines(rows: Iterable[Any], here: Any = "", release: Any = "") -> SafeString:
+    """Return the lessons of a module as list items, written in one go.
+
+    ``here`` is the lesson being read; without a ``release`` nobody is told what lies ahead.
+    """
+    done = markup(SPOKEN, _("Done:"))
+    ahead = markup(SPOKEN, _("Not yet:")) if release else ""
+    return joined("\n", (_stitch(row, here, done, ahead) for row in rows))
+
+
+def _stitch(row: Any, here: Any, done: SafeString, ahead: SafeString | str) -> SafeString:
+    if here and row.lesson.pk == here.pk:
+        state, mark, spoken = "now", CURRENT["page"], done if row.is_done else ""
+    elif row.is_done:
+        state, mark, spoken = "done", "", done
+    elif row.state == "now" and not here:
+        state, mark, spoken = "now", CURRENT["step"], ""
+    else:
+        state, mark, spoken = "ahead", "", ahead
+    return markup(STITCH, state, row.url, mark, spoken, row.lesson.title, row.said)

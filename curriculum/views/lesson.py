@@ -46,10 +46,10 @@ def lesson_or_404(place: queries.Place, slug: str) -> Lesson:
 def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Show one lesson of any of the nine kinds, with its place in the thread."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
-    shown = queries.lesson_in(place.version, lesson)
+    outline = queries.outline_at(request.user, place, whole=True)
+    shown = queries.lesson_of(request.user, outline, lesson)
     if shown is None:
         return _moved(request, place, lesson)
-    outline = queries.outline_at(request.user, place)
     at = outline.index_of(shown)
     before, after = outline.beside(shown)
     teaching = queries.teaching_of(request.user, shown, place.release)
@@ -89,8 +89,7 @@ def _besides(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict
     if lesson.kind in {Kind.ROLEPLAY, Kind.PRACTICE}:
         return {
             "scenario": queries.scenario_of(request.user, lesson),
-            "practice": lesson.kind == Kind.PRACTICE
-            and encounters.is_open(request.user, lesson.scenario),
+            "practice": lesson.kind == Kind.PRACTICE and _is_playable(request, lesson),
         }
     release = place.release
     if release is None or not release.is_open or not people.roles_of(request.user).is_student:
@@ -105,6 +104,12 @@ def _besides(request: HttpRequest, place: queries.Place, lesson: Lesson) -> dict
         "company_template": company.template,
         "company_script": company.script,
     }
+
+
+def _is_playable(request: HttpRequest, lesson: Any) -> bool:
+    """Say whether the practice a lesson names is open to her; most outlines know it."""
+    known: bool | None = getattr(lesson, "is_playable", None)
+    return encounters.is_open(request.user, lesson.scenario) if known is None else known
 
 
 def _moved(request: HttpRequest, place: queries.Place, slug: str) -> HttpResponse:

@@ -31,14 +31,15 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one module: what it is for, its lessons and where the reader stands."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
     version = queries.module_parts(place.version)
-    outline = queries.outline_at(request.user, place)
+    gone = queries.gone_from(place)
+    outline = queries.outline_at(request.user, place, beside=gone)
     facts = {
         "now": timezone.now(),
         "place": place,
         "version": version,
         "release": place.release,
         "outline": outline,
-        "news": queries.news(request.user, place, outline, pages=True),
+        "news": queries.news(request.user, place, outline, gone),
         "notes": queries.notes_of_module(request.user, version),
     }
     return render(request, "curriculum/module_read.html", facts)

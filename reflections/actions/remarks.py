@@ -1,14 +1,17 @@
 """A mentor's remarks on exact words: make one, change it, take it away, while it is not sent."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import words
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Person
+from accounts.prepared import prepared
 from reflections import anchors
 from reflections.actions import pencilling
 from reflections.actions.desk import authorise
@@ -37,6 +40,12 @@ def _kind(kind: str) -> str:
     return kind
 
 
+@prepared
+def _replied(by: Person, version: uuid.UUID) -> QuerySet[Any]:
+    sent = Reply.objects.filter(version=version, author=by, sent_at__isnull=False)
+    return sent.order_by().values_list("pk")[:1]
+
+
 @transaction.atomic
 def make_remark(
     *,
@@ -54,7 +63,7 @@ def make_remark(
     kind; NotNow after the reply to this version was sent.
     """
     authorise(by, version)
-    if Reply.objects.filter(version=version, author=by, sent_at__isnull=False).exists():
+    if _replied(by, version.pk):
         raise NotNow(_("Your reply to this version is sent. You can still write a message."))
     body = _remark_text(body)
     try:

@@ -17,7 +17,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Agreement, Cohort, Group, GroupMembership, Membership, Person
+from accounts.models import Cohort, Group, GroupMembership, Membership, Person
 from curriculum.models import Release
 from curriculum.queries import Required, required_reflections
 from reflections.evidence.blocks import (
@@ -239,13 +239,7 @@ def _answers(releases: Iterable[int]) -> Any:
     return told.iterator(chunk_size=2000)
 
 
-# ------------------------------------------------------------------ mentors and concerns
-def agreed(people: Iterable[Any], at: datetime) -> set[Any]:
-    """Return which of these people hold an agreement at ``at``. One query."""
-    held = Agreement.objects.filter(person__in=list(people), signed_at__lte=at, until__gt=at)
-    return set(held.order_by().values_list("person_id", flat=True))
-
-
+# ------------------------------------------------------------------ concerns
 def concerns(first: datetime, until: datetime) -> Any:
     """Yield (route, opened, first contact, about whom) of the whole school. One query."""
     rows = Concern.objects.filter(opened_at__gte=first, opened_at__lt=until)

@@ -40,18 +40,16 @@ CONCERNS_SAYS = gettext_lazy(
 
 # ------------------------------------------------------------------ item 6
 def staff_of(person: Person, cohorts: Sequence[Cohort]) -> dict[Cohort, Staffing]:
-    """Return the people of the running cohorts among these. Three queries."""
+    """Return the people of the running cohorts among these. Two queries."""
     running = [cohort for cohort in cohorts if cohort.archived_at is None]
     found = staffing(person, running, timezone.now())
     return {cohort: found.get(cohort.pk, Staffing()) for cohort in running}
 
 
 def mentors(staff: dict[Cohort, Staffing]) -> Item:
-    """Return how many mentors there are and how many hold what they need. One query."""
-    everybody = {who for one in staff.values() for who in one.mentors}
-    agreed = facts.agreed(everybody, timezone.now())
+    """Return how many mentors there are and how many hold what they need."""
     signed, away, covered, without = (
-        _told([count(one, agreed) for one in staff.values()])
+        _told([count(one) for one in staff.values()])
         for count in (_signed, _away, _covered, _without)
     )
     rows = []
@@ -99,22 +97,22 @@ def _told(parts: list[tuple[int, int]]) -> tuple[list[int | None], int | None]:
     return cells, None if None in cells else sum(n or 0 for n in cells)
 
 
-def _signed(one: Staffing, agreed: set[Any]) -> tuple[int, int]:
-    n = len(one.mentors.keys() & agreed)
+def _signed(one: Staffing) -> tuple[int, int]:
+    n = sum(mentor.has_agreed for mentor in one.mentors.values())
     return n, len(one.mentors) - n
 
 
-def _away(one: Staffing, _agreed: set[Any]) -> tuple[int, int]:
+def _away(one: Staffing) -> tuple[int, int]:
     n = sum(mentor.is_away for mentor in one.mentors.values())
     return n, len(one.mentors) - n
 
 
-def _covered(one: Staffing, agreed: set[Any]) -> tuple[int, int]:
+def _covered(one: Staffing) -> tuple[int, int]:
     lacking = sum(mentor.is_away and mentor.lacks_cover for mentor in one.mentors.values())
-    return _away(one, agreed)[0] - lacking, lacking
+    return _away(one)[0] - lacking, lacking
 
 
-def _without(one: Staffing, _agreed: set[Any]) -> tuple[int, int]:
+def _without(one: Staffing) -> tuple[int, int]:
     return one.without_mentor, 0  # how many students have one is told nowhere beside it
 
 

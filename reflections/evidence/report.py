@@ -33,7 +33,7 @@ class Report:
 
 
 def report(choice: Choice) -> Report:
-    """Return the nine items, and what is drawn for those who lead. Eighteen queries at most."""
+    """Return the nine items, and what is drawn for those who lead. Sixteen queries at most."""
     found = _found(choice)
     site, blocks = choice.site, items.at_site(found.blocks, choice.site)
     releases = course.released(choice.cohorts)

@@ -116,7 +116,7 @@ class Waiting:
     @property
     def unit(self) -> str:
         """Return what stands beside the figure of days."""
-        return ngettext("day", "days", self.days) if self.days else _("today")
+        return unit_of(self.days, get_language() or "")
 
     @cached_property
     def days(self) -> int:
@@ -203,7 +203,7 @@ class Queue:
     def minutes(self) -> int:
         return minutes_for(sum(row.words for row in self.rows))
 
-    @property
+    @cached_property
     def oldest(self) -> int:
         return max((row.days for row in self.rows), default=0)
 
@@ -225,6 +225,12 @@ class Queue:
         at = self._place(entry_id)
         after = self.rows if at is None else [*self.rows[at + 1 :], *self.rows[:at]]
         return next(iter(after), None)
+
+
+@lru_cache(maxsize=1024)
+def unit_of(days: int, language: str) -> str:
+    """Return "day", "days" or "today", as ``language`` counts."""
+    return ngettext("day", "days", days) if days else _("today")
 
 
 @lru_cache(maxsize=8)

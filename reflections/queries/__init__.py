@@ -3,15 +3,16 @@
 One file for each room. The mentor’s side is in ``mentor_queries``.
 """
 
+from reflections.queries.audiences import answering, audience_of, now_reading
 from reflections.queries.coming import Next, next_reflection, statuses_of_lessons
 from reflections.queries.concerns import (
     Late,
     may_reach,
-    newest_wish,
     raised,
     raised_by,
     spoken_of,
     standing_in,
+    wish_of,
     wishes_of,
 )
 from reflections.queries.concerns import about as concerns_about
@@ -28,7 +29,9 @@ from reflections.queries.lists import Line, journal, submitted_pages
 from reflections.queries.own_pages import (
     heading,
     named_or,
+    newest_own,
     own,
+    own_entry,
     own_passes,
     title_about,
     word_range,
@@ -43,12 +46,7 @@ from reflections.queries.pictures import (
 from reflections.queries.portfolio import Chosen, Portfolio, piece_of, portfolio
 from reflections.queries.reading import (
     Sheet,
-    answering,
-    audience_of,
     mentor_to_ask,
-    newest_own,
-    now_reading,
-    own_entry,
     reach,
     readings_of,
     shared_sheet,
@@ -98,7 +96,6 @@ __all__ = [
     "named_or",
     "new_room",
     "newest_own",
-    "newest_wish",
     "next_reflection",
     "now_reading",
     "own",
@@ -135,6 +132,7 @@ __all__ = [
     "taken_this_year",
     "title_about",
     "told_grants",
+    "wish_of",
     "wishes_of",
     "with_pictures",
     "word_range",

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import HelpContact, Mentoring, Person
 from accounts.policy import allows
-from reflections.models import Concern, ContactWish, Entry, Version
+from reflections.models import Concern, ContactWish, Version
 from reflections.parts import beneath
 
 
@@ -56,10 +56,19 @@ def wishes_of(person: Person) -> QuerySet[ContactWish]:
     return rows.select_related("reached_by")
 
 
-def newest_wish(entry: Entry) -> ContactWish | None:
-    """Return the newest wish on a page that came to the asker by right. One query."""
-    rows = beneath(ContactWish, entry=entry).select_related("reached_by")
-    return rows.order_by("-asked_at").first()
+def wish_columns() -> dict[str, Any]:
+    """Return what a query of her own versions asks along for ``wish_of``."""
+    newest = beneath(ContactWish, entry=OuterRef("entry")).order_by("-asked_at")
+    columns = {"asked": "asked_at", "ended": "ended_at", "reached": "reached_by__name"}
+    return {f"wish_{name}": Subquery(newest.values(of)[:1]) for name, of in columns.items()}
+
+
+def wish_of(version: Any) -> ContactWish | None:
+    """Return the newest wish on the page of a version that was read with ``wish_columns``."""
+    if version.wish_asked is None:
+        return None
+    reached = Person(name=version.wish_reached) if version.wish_reached else None
+    return ContactWish(asked_at=version.wish_asked, ended_at=version.wish_ended, reached_by=reached)
 
 
 # ------------------------------------------------------------------ who stands in

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
 from accounts.prepared import prepared
+from accounts.rows_within import Rows
 from reflections import lenses
 from reflections.conditions import may_come_back, recallable_from
 from reflections.models import Placing, Reply, Version
@@ -26,6 +27,22 @@ from reflections.readers import formal
 def is_placed() -> Exists:
     """Return "its author has placed this version": nobody else places one she has not."""
     return Exists(beneath(Placing, version=OuterRef("pk")))
+
+
+def placed_here(person: Person, at: datetime) -> Rows:
+    """Return what she may see of where a version was placed, as a column of it."""
+    rows = Placing.objects.visible_to(person, at=at).filter(version=OuterRef("pk"))
+    rows = rows.annotate(name=F("by__name")).order_by("pk")
+    return Rows(rows, "by", "name", "lens", "step")
+
+
+def own_lens_rows(person: Person, version: Any) -> list[lenses.Row]:
+    """Return the four lenses of her own version, which knows where it was ``placed``. No query."""
+    rows = [
+        Placing(by=Person(pk=UUID(one["by"]), name=one["name"]), lens=one["lens"], step=one["step"])
+        for one in version.placed
+    ]
+    return lenses.rows(*_of_both(person, person.pk, rows))
 
 
 @prepared

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
     FilteredRelation,
@@ -17,6 +18,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     UUIDField,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -29,8 +31,8 @@ from accounts.models import DraftText, Membership, Mentoring, Person
 from accounts.prepared import filled, prepared
 from reflections.models import Entry, Grant, Reader, Share, ShareReader, Version
 from reflections.parts import beneath
+from reflections.queries.audiences import reading_page, reads
 from reflections.queries.own_pages import named_or, own
-from reflections.queries.reading import reading_page, reads
 from reflections.queries.sharing import company_said
 from reflections.readers import NamedReader, holding, holding_pages, listed, shared_with
 from reflections.states import Standing, State, standing
@@ -211,11 +213,17 @@ def journal(
     At most four queries, and one more where something on it is shared.
     """
     mine = own(person) if pages is None else pages
-    paginator = Paginator(_pages(mine, timezone.now()), PAGE_SIZE)
-    paginator.count = mine.count()  # without what the list itself joins
+    paginator: Paginator[Any] = Paginator((), PAGE_SIZE)
+    # Without what the list itself joins.
+    paginator.count = mine.count() if pages is not None else sum(_number(person))
     page = paginator.get_page(number)
     is_first = pages is None and page.number == 1
-    entries: list[Any] = _first_page(person, timezone.now()) if is_first else list(page.object_list)
+    start = (page.number - 1) * PAGE_SIZE
+    entries: list[Any] = (
+        _first_page(person, timezone.now())
+        if is_first
+        else list(_pages(mine, timezone.now())[start : start + PAGE_SIZE])
+    )
     newest = {row.entry_id: row for row in reversed(_once(_versions_of(entries)))}
     held = holding_pages(newest)
     for opened in (entry for entry in entries if entry.is_opened):  # break-glass: hardly ever one
@@ -225,6 +233,13 @@ def journal(
         _entry_line(entry, newest.get(entry.pk), held, shared.get(entry.pk, []))
         for entry in entries
     ]
+
+
+@prepared
+def _number(person: Person) -> QuerySet[Any]:
+    """Return how many pages there are."""
+    alike = own(person).order_by().annotate(alike=Value(1)).values("alike")
+    return alike.values_list(Count("pk"), flat=True)
 
 
 @prepared

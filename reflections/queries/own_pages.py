@@ -1,14 +1,16 @@
 """A learner's own pages: where each of her questions begins, and what a page is called."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import DraftText, Person
+from accounts.prepared import prepared
 from curriculum.models import Lesson
-from reflections.models import Entry, Pass, Version
+from reflections.models import Entry, PageClosing, Pass, Reply, Version
 from reflections.parts import beneath
 
 
@@ -63,3 +65,34 @@ def heading(person: Person, entry_id: UUID) -> str:
     rows = own(person).filter(pk=entry_id).annotate(said=title, asked=prompt)
     found = rows.values_list("said", "asked").first()
     return named_or(*found) if found else ""
+
+
+def own_entry(person: Person, entry_id: UUID) -> Entry | None:
+    """Return one of her own pages, or None."""
+    return next(iter(_own_entry(person, entry_id)), None)
+
+
+@prepared
+def _own_entry(person: Person, entry_id: UUID) -> QuerySet[Entry]:
+    return own(person).select_related("draft").filter(pk=entry_id)
+
+
+def newest_own(person: Person, entry_id: UUID) -> tuple[Version, bool] | None:
+    """Return the newest version of her own page, and whether it was answered. One query.
+
+    It knows when she closed it (``closed_at``).
+    """
+    version: Any = next(iter(_newest_own(person, entry_id)), None)
+    if version is None:
+        return None
+    version.entry.author = person
+    return version, version.is_answered
+
+
+@prepared
+def _newest_own(person: Person, entry_id: UUID) -> QuerySet[Version]:
+    shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
+    sent = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=False)
+    mine = own_versions(person).filter(entry=entry_id).select_related("entry")
+    mine = mine.annotate(closed_at=Subquery(shut.values("closed_at")[:1]), is_answered=Exists(sent))
+    return mine.order_by("-number")[:1]

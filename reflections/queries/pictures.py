@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
-from reflections.models import Entry, Picture, Share, Version, VersionPicture
+from accounts.rows_within import Rows
+from reflections.models import Entry, Picture, PictureText, Share, Version, VersionPicture
 from reflections.parts import beneath
 
 
@@ -42,6 +43,19 @@ def has_pictures(version: str = "pk") -> Exists:
     return Exists(beneath(VersionPicture, version=OuterRef(version)))
 
 
+def hung_here() -> Rows:
+    """Return the pictures on a version, as a column of it (``hung``)."""
+    rows = beneath(VersionPicture, version=OuterRef("pk"))
+    rows = rows.annotate(description=F("picture__text__description"))
+    return Rows(rows.order_by("picture__added_at", "picture"), "picture", "description")
+
+
+def _with_text(picture: str, description: str) -> Picture:
+    made = Picture(pk=UUID(picture))
+    PictureText(picture=made, description=description)  # made.text, from here on
+    return made
+
+
 def on_the_page(entry: str = "pk") -> Exists:
     """Return the condition that a picture hangs on the draft of the entry at ``entry``."""
     return Exists(beneath(Picture, entry=OuterRef(entry), removed_at=None))
@@ -55,7 +69,13 @@ def number_on_the_page() -> Coalesce:
 
 
 def pictures_on(version: Version) -> Sequence[Picture]:
-    """Return the pictures of a version that came by right, or was read with ``has_pictures``."""
+    """Return the pictures of a version that came by right. One query.
+
+    None where it was read with ``hung``, or with ``has_pictures`` and shows none.
+    """
+    hung: list[dict[str, str]] | None = getattr(version, "hung", None)
+    if hung is not None:
+        return [_with_text(**one) for one in hung]
     if not getattr(version, "has_pictures", True):
         return []
     rows = beneath(VersionPicture, version=version).select_related("picture__text")

@@ -1,6 +1,6 @@
 """A submitted page as it is read: its words, what was said about it, and who may read it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Person
-from accounts.policy import audience
 from accounts.prepared import prepared
 from reflections import carrying
-from reflections.conditions import ever_wished
 from reflections.lenses import Row as LensRow
 from reflections.models import (
     Acknowledgement,
@@ -25,17 +23,18 @@ from reflections.models import (
     Reading,
     Remark,
     Reply,
-    Share,
     Version,
 )
 from reflections.parts import beneath
-from reflections.queries.lenses import is_placed, lens_rows
-from reflections.queries.own_pages import named_or, own, own_versions
-from reflections.queries.pictures import has_pictures
+from reflections.queries.audiences import now_reading, reads
+from reflections.queries.concerns import wish_columns
+from reflections.queries.lenses import own_lens_rows, placed_here
+from reflections.queries.own_pages import named_or, own_versions
+from reflections.queries.pictures import has_pictures, hung_here
 from reflections.queries.remarks import not_carried, remarks_on, remarks_to
-from reflections.queries.sharing import Shared, shared_of
+from reflections.queries.sharing import Shared, shared_columns, shared_of
 from reflections.queries.wordings import is_edited, with_wordings
-from reflections.readers import NamedReader, holding, mentors_for
+from reflections.readers import NamedReader, held_here, mentors_for, named_here
 from reflections.states import Standing, standing, unanswered
 
 MOST_READINGS = 50
@@ -141,9 +140,9 @@ class Sheet(Reach):
 def _said(version: Version, *, is_own: bool) -> tuple[Sequence[Remark], list[Reply], list[Message]]:
     """Return what was sent about a version: remarks, replies and messages.
 
-    Three queries, or one where no reply was sent: remarks go out with a reply, and messages
-    follow one. One more where a reply was changed. Of her own page, what was remarked on earlier
-    versions is among it.
+    One query where no reply was sent: remarks go out with a reply, and messages follow one. Else
+    two, a third where there are messages, and one more where a reply was changed. Of her own page,
+    what was remarked on earlier versions is among it.
     """
     answers = _answers(version.pk)
     if is_own and (answers or version.number > 1):
@@ -153,7 +152,8 @@ def _said(version: Version, *, is_own: bool) -> tuple[Sequence[Remark], list[Rep
     if not answers:
         return remarks, [], []
     with_wordings(answers)
-    return remarks, answers, _messages(version.pk)
+    has_messages = getattr(version, "has_messages", True)
+    return remarks, answers, _messages(version.pk) if has_messages else []
 
 
 @prepared
@@ -167,36 +167,27 @@ def _messages(version: UUID) -> QuerySet[Message]:
     return beneath(Message, version=version).select_related("author", "text")
 
 
-def own_entry(person: Person, entry_id: UUID) -> Entry | None:
-    """Return one of her own pages, or None."""
-    return next(iter(_own_entry(person, entry_id)), None)
-
-
-@prepared
-def _own_entry(person: Person, entry_id: UUID) -> QuerySet[Entry]:
-    return own(person).select_related("draft").filter(pk=entry_id)
-
-
 @prepared
 def _versions_of_one(person: Person, entry_id: UUID, at: datetime) -> QuerySet[Version]:
     mine = own_versions(person).filter(entry=entry_id)
     opened = beneath(Grant, entry=OuterRef("entry"), tell_at__lte=at)
-    live = beneath(Share, entry=OuterRef("entry"), ended_at__isnull=True)
     told = beneath(Acknowledgement, version=OuterRef("pk")).order_by("-at")
     shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
     # Of a reply that was taken back she is told that it was, and by whom: nothing more of it.
     back = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=True, recalled_at__isnull=False)
     mine = mine.annotate(
-        has_pictures=has_pictures(),
+        hung=hung_here(),
+        has_messages=Exists(beneath(Message, version=OuterRef("pk"))),
         was_granted=Exists(opened),
-        ever_wished=ever_wished(),
-        is_shared=Exists(live),
-        is_placed=is_placed(),
+        placed=placed_here(person, at),
+        held=held_here(at),
         closed_at=Subquery(shut.values("closed_at")[:1]),
         taken_back_by=Subquery(back.values("author__name")[:1]),
         told_by=Subquery(told.values("person__name")[:1]),
         told_at=Subquery(told.values("at")[:1]),
         answer_by=Subquery(told.values("answer_by")[:1]),
+        **shared_columns(at, "entry"),
+        **wish_columns(),
     )
     rows = mine.select_related("prompt", "cohort", "text", "ask", "entry__draft")
     return rows.order_by("number")
@@ -220,7 +211,8 @@ def readings_of(version: Version) -> QuerySet[Reading]:
 def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
     """Return her own submitted page (version ``number``, else the newest) as she reads it.
 
-    None when there is no such version. At most ten queries.
+    None when there is no such version. Three queries of a page that waits, four of one that
+    was answered; one more where there are messages, and where a reply was changed.
     """
     versions = _versions(person, entry_id)
     wanted = [version for version in versions if number in (None, version.number)]
@@ -228,9 +220,8 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
         return None
     found = _sheet(wanted[-1], versions, is_own=True)
     _reached(found)
-    is_shared = getattr(found.version, "is_shared", False)
-    found.shared = shared_of(entry_id) if is_shared else None
-    found.lenses = lens_rows(person, found.version)
+    found.shared = shared_of(found.version)
+    found.lenses = own_lens_rows(person, found.version)
     found.standing = replace(found.standing, **_held(found))
     return found
 
@@ -238,7 +229,7 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
 def reach(person: Person, entry_id: UUID) -> Reach | None:
     """Return the newest version of her own page with who may read it, and who did.
 
-    None when there is none. Three queries; one more where the page has another version.
+    None when there is none. Three queries.
     """
     versions = _versions(person, entry_id)
     if not versions:
@@ -260,35 +251,8 @@ def _reached(found: Reach) -> None:
     found.readers = [one for one in reading if one.via]
     found.opened_to = [one for one in reading if not one.via]
     found.readings = _readings(found.entry.pk, timezone.now())
-    found.elsewhere = _elsewhere(found)
-
-
-def _elsewhere(sheet: Reach) -> list[tuple[int, list[NamedReader]]]:
-    """Return who may read the other versions of a page. One query; none where it has one."""
-    others = {one.pk: one.number for one in sheet.versions if one != sheet.version}
-    held = holding(others)
-    return [(number, held[pk]) for pk, number in others.items() if pk in held]
-
-
-def newest_own(person: Person, entry_id: UUID) -> tuple[Version, bool] | None:
-    """Return the newest version of her own page, and whether it was answered. One query.
-
-    It knows when she closed it (``closed_at``).
-    """
-    version: Any = next(iter(_newest_own(person, entry_id)), None)
-    if version is None:
-        return None
-    version.entry.author = person
-    return version, version.is_answered
-
-
-@prepared
-def _newest_own(person: Person, entry_id: UUID) -> QuerySet[Version]:
-    shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
-    sent = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=False)
-    mine = own_versions(person).filter(entry=entry_id).select_related("entry")
-    mine = mine.annotate(closed_at=Subquery(shut.values("closed_at")[:1]), is_answered=Exists(sent))
-    return mine.order_by("-number")[:1]
+    others: list[Any] = [one for one in found.versions if one != found.version]
+    found.elsewhere = [(one.number, named_here(one.held)) for one in others if one.held]
 
 
 def _held(sheet: Sheet) -> dict[str, Any]:
@@ -319,73 +283,6 @@ def _sheet(version: Version, versions: list[Version], *, is_own: bool = False) -
         replies=replies,
         messages=messages,
     )
-
-
-def now_reading(version: Version) -> list[NamedReader]:
-    """Return who but the author can open this version now, from the rule itself. One query."""
-    author = version.entry.author_id
-    rows = _audience(version.pk, author, timezone.now())
-    return [NamedReader(one, one.via or "") for one in rows if one.pk != author]
-
-
-@prepared
-def _audience(version: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
-    """Return everybody who may read a version, with ``via``: how the button named them."""
-    named = beneath(Reader, version=version, person=OuterRef("pk")).order_by("-since")
-    people = audience(_known(version, author), at=at).order_by("name")
-    # Where a law lets the author be told of break-glass later, no page names it before.
-    untold = beneath(Grant, entry__versions=version, asked_by=OuterRef("pk"))
-    untold = untold.filter(ends_at__gt=at, tell_at__gt=at)
-    named_people = people.annotate(via=Subquery(named.values("via")[:1]))
-    return named_people.filter(Q(via__isnull=False) | ~Exists(untold))
-
-
-def reading_page(entry: UUID, author: UUID) -> list[NamedReader]:
-    """Return who but the author can open anything submitted of a page now. One query."""
-    rows = _page_audience(entry, author, timezone.now())
-    return [NamedReader(one, one.via or "") for one in rows if one.pk != author]
-
-
-@prepared
-def _page_audience(entry: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
-    row = Entry.from_db("default", ["id", "author_id", "gone_at"], [entry, author, None])
-    named = beneath(Reader, version__entry=entry, person=OuterRef("pk")).order_by("-since")
-    untold = beneath(Grant, entry=entry, asked_by=OuterRef("pk"))
-    untold = untold.filter(ends_at__gt=at, tell_at__gt=at)
-    people = audience(row, at=at).order_by("name").annotate(via=Subquery(named.values("via")[:1]))
-    return people.filter(Q(via__isnull=False) | ~Exists(untold))
-
-
-def _known(version: UUID, author: UUID) -> Version:
-    """Return a version of which nothing else is known; a rule that asks for more fails loudly."""
-    row = Version.from_db("default", ["id"], [version])
-    entry = Entry.from_db("default", ["author_id", "gone_at"], [author, None])
-    Version._meta.get_field("entry").set_cached_value(row, entry)
-    return row
-
-
-@prepared
-def _answering(version: UUID, author: UUID, at: datetime) -> QuerySet[Person]:
-    return audience(_known(version, author), "answer", at=at).order_by("name")
-
-
-def answering(version: Version) -> list[Person]:
-    """Return everybody who may answer this version at this moment. One query."""
-    return _answering(version.pk, version.entry.author_id, timezone.now())
-
-
-def audience_of(version: Version) -> list[Person]:
-    """Return the author and the named readers of this version at this moment. One query.
-
-    Whoever reads with break-glass is for the author to know.
-    """
-    author = version.entry.author_id
-    rows = _audience(version.pk, author, timezone.now())
-    return [one for one in rows if one.via or one.pk == author]
-
-
-def reads(person_id: UUID, readers: Iterable[NamedReader]) -> bool:
-    return any(reader.person.pk == person_id for reader in readers)
 
 
 def mentor_to_ask(sheet: Sheet) -> NamedReader | None:

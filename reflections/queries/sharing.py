@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.apart import barred
 from accounts.models import Cohort, Group, GroupMembership, Membership, Person
-from accounts.prepared import prepared
 from accounts.suppression import THRESHOLD
 from reflections.models import Entry, Share
 from reflections.parts import beneath
 from reflections.queries.answers import mentor_groups
 from reflections.queries.pictures import on_the_page
-from reflections.readers import TITLES, cohort_of, shared_with
+from reflections.readers import TITLES, cohort_of, shared_here
 
 Role = Membership.Role
 FEW = gettext_lazy("With so few of you it would be guessed whose it is. With your name it can be.")
@@ -68,14 +67,14 @@ def companies(person: Person, entry: Entry) -> list[Company]:
         return []
     place = mentor_groups(person, cohort.pk, at).select_related("group").first()
     group = place.group if place else None
-    seats = list(_students(person, cohort, group, at))
+    was_named = Exists(beneath(Share, entry=entry.pk, is_named=True))
+    seats = list(_students(person, cohort, group, at).annotate(was_named=was_named))
     if all(seat.person_id != person.pk for seat in seats):
         return []
     others = [seat for seat in seats if seat.person_id != person.pk]
     fellows = [seat.person for seat in others]
     near = [seat.person for seat in others if seat.is_near]
-    was_named = beneath(Share, entry=entry, is_named=True).exists()
-    unnamed = KNOWN if was_named else FEW if len(fellows) < THRESHOLD else ""
+    unnamed = KNOWN if seats[0].was_named else FEW if len(fellows) < THRESHOLD else ""
     found = [
         Company("cohort", cohort, None, fellows, "" if fellows else NOBODY),
         Company("unnamed", cohort, None, fellows, unnamed),
@@ -109,36 +108,46 @@ def says_her_name(person: Person, *texts: str) -> str:
 class Shared:
     """What is shared of a page at this moment, and who may read it now, by name."""
 
-    share: Share
+    # The cohort's name, or the group's.
+    of: str
+    is_named: bool
+    has_begun: bool
     names: Sequence[str]
 
     @property
     def company(self) -> str:
         """Return "the students of Juniper", of the cohort or of the group."""
-        group = self.share.group
-        return company_said(group.name if group else self.share.cohort.name)
+        return company_said(self.of)
 
 
 def company_said(name: str) -> str:
     return _("the students of %(name)s") % {"name": name}
 
 
-def shared_of(entry_id: UUID) -> Shared | None:
-    """Return what is shared now of a page that came to its author by right, or None.
+def shared_columns(at: datetime, entry: str = "pk") -> dict[str, Any]:
+    """Return what a query of her own pages asks along for ``shared_of``; ``entry`` to the page."""
+    live = beneath(Share, entry=OuterRef(entry), ended_at__isnull=True)
+    of = live.annotate(of=Coalesce("group__name", "cohort__name"))
+    return {
+        "shared_with": Subquery(of.values("of")[:1]),
+        "shared_named": Subquery(live.values("is_named")[:1]),
+        "shared_since": Subquery(live.values("since")[:1]),
+        "shared_names": shared_here(at, entry),
+    }
 
-    One query; two where something is.
-    """
-    found = next(iter(_own_share(entry_id)), None)
-    if found is None:
+
+def shared_of(row: Any) -> Shared | None:
+    """Return what is shared now of a page that was read with ``shared_columns``, or None."""
+    if row.shared_since is None:
         return None
-    readers = shared_with([entry_id]).get(entry_id, [])
-    return Shared(found, [row.person.name for row in readers])
+    has_begun = row.shared_since <= timezone.now()
+    names = [one["name"] for one in row.shared_names]
+    return Shared(row.shared_with, row.shared_named, has_begun, names)
 
 
-@prepared
-def _own_share(entry_id: UUID) -> QuerySet[Share]:
-    live = beneath(Share, entry=entry_id, ended_at__isnull=True)
-    return live.select_related("cohort", "group")
+def own_share(entry: Entry) -> Share | None:
+    """Return the share of a page of hers that is shared now. One query."""
+    return beneath(Share, entry=entry, ended_at__isnull=True).first()
 
 
 def shared_pages(person: Person) -> QuerySet[Any]:

@@ -16,13 +16,13 @@ from curriculum.models import Lesson, PageForm, Prompt, Release, ReleaseChange, 
 from curriculum.queries import extend, with_extension
 from reflections import shapes
 from reflections.carrying import Waiting
-from reflections.models import Entry, Reader, Share, Version
+from reflections.models import Entry, Reader, Version
 from reflections.parts import beneath
+from reflections.queries.audiences import reading_page
 from reflections.queries.own_pages import own, own_passes, word_range
 from reflections.queries.pictures import number_on_the_page
-from reflections.queries.reading import reading_page
 from reflections.queries.remarks import beside_draft
-from reflections.queries.sharing import Shared, shared_of
+from reflections.queries.sharing import Shared, shared_columns, shared_of
 from reflections.readers import NamedReader, cohort_of, readers_for
 
 
@@ -190,7 +190,7 @@ def page_for(person: Person, place: Place) -> Entry | None:
 
 def new_room(person: Person, place: Place, entry_id: UUID | None = None, form: str = "") -> Room:
     """Return an empty writing room with an id of its own. Nothing is created."""
-    prompts = list(place.lesson.prompts.all()) if place.lesson else []
+    prompts = _prompts_of(place.lesson) if place.lesson else []
     first = prompts[0] if prompts else None
     form = shapes.known(form) or shapes.proposed_by(first, place.lesson) or PageForm.FREE
     cohort = cohort_of(person, place.release)
@@ -211,14 +211,13 @@ def new_room(person: Person, place: Place, entry_id: UUID | None = None, form: s
 
 def room(person: Person, entry_id: UUID) -> Room | None:
     """Return the writing room of one of her pages with its newest words, or None."""
-    found = _written(person, entry_id)
+    found = _written(person, entry_id, timezone.now())
     return _room(person, found[0]) if found else None
 
 
 @prepared
-def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
+def _written(person: Person, entry_id: UUID, at: datetime) -> QuerySet[Entry]:
     newest = beneath(Version, entry=OuterRef("pk")).order_by("-number")
-    live = beneath(Share, entry=OuterRef("pk"), ended_at__isnull=True)
     text = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     passes = own_passes(person).filter(
         release=OuterRef("release"), lesson_key=OuterRef("lesson__key")
@@ -241,7 +240,7 @@ def _written(person: Person, entry_id: UUID) -> QuerySet[Entry]:
             saved_at=Subquery(text.values("saved_at")[:1]),
             is_passed=Exists(passes),
             picture_count=number_on_the_page(),
-            is_shared=Exists(live),
+            **shared_columns(at),
         )
         .filter(pk=entry_id)
     )
@@ -263,7 +262,7 @@ def _room(person: Person, entry: Any) -> Room:
         base=entry.draft.revision if entry.draft else 0,
         words=entry.draft.words if entry.draft else 0,
         saved_at=entry.saved_at,
-        prompts=list(entry.lesson.prompts.all()) if choosing else [],
+        prompts=_prompts_of(entry.lesson) if choosing else [],
         prompt=entry.prompt,
         shelf=[] if entry.lesson or entry.version_number else _shelf(person),
         begun_from=entry.begun_from,
@@ -274,8 +273,20 @@ def _room(person: Person, entry: Any) -> Room:
         pictures=entry.picture_count,
         reading=reading_page(entry.pk, person.pk) if entry.version_number else [],
         said=beside_draft(entry.pk, entry.body or "") if entry.version_number else [],
-        shared=shared_of(entry.pk) if entry.is_shared else None,
+        shared=shared_of(entry),
     )
+
+
+def _prompts_of(lesson: Lesson) -> list[Prompt]:
+    prompts = _prompts(lesson.pk)
+    for prompt in prompts:
+        prompt.lesson = lesson
+    return prompts
+
+
+@prepared
+def _prompts(lesson: int) -> QuerySet[Prompt]:
+    return Prompt.objects.filter(lesson=lesson)
 
 
 def _shelf(person: Person) -> list[ShelfPrompt]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.markup import joined, markup
 from accounts.templatetags.portal import icon, when
 from reflections.queries.lists import Line
 from reflections.states import State
@@ -25,7 +25,7 @@ ANSWERED = '<span class="said calm">{}{}</span> {}. '
 @register.simple_tag
 def journal_lines(lines: Iterable[Line]) -> SafeString:
     """Return these lines of the journal as list items: titles and states, never a text."""
-    return format_html_join("\n", LINE, map(_parts, lines))
+    return joined("\n", (markup(LINE, *_parts(line)) for line in lines))
 
 
 def _parts(line: Line) -> tuple[object, ...]:
@@ -37,7 +37,7 @@ def _parts(line: Line) -> tuple[object, ...]:
         _("A new draft is begun.") + " " if line.standing.is_revising else "",
         words,
         *_moment(line),
-        format_html(WHO, line.who) if line.version_id or line.shared else "",
+        markup(WHO, line.who) if line.version_id or line.shared else "",
     )
 
 
@@ -45,9 +45,9 @@ def _standing(line: Line) -> str:
     """Return where a page stands, as a sentence with the space after it."""
     stands = line.standing
     if stands.is_unread:
-        return format_html(UNREAD, _("You have a reply."))
+        return markup(UNREAD, _("You have a reply."))
     if stands.state is State.ANSWERED:
-        return format_html(ANSWERED, icon("check"), stands.said, when(stands.answered_at, "on"))
+        return markup(ANSWERED, icon("check"), stands.said, when(stands.answered_at, "on"))
     if stands.state is State.WAITING:
         return _("Not answered yet.") + " "
     return f"{stands.said}. "

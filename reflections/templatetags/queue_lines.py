@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.markup import joined, markup
 from accounts.templatetags.portal import icon, minute, on_day, the_day, when
 from reflections.mentor_queries import Waiting
 
@@ -40,8 +40,8 @@ TOLD = (
 def _unit(days: int, unit: str, late: bool, language: str) -> SafeString:
     """Return what stands beside the figure, and what a screen reader is told with it."""
     if not days:
-        return format_html(HIDDEN + "{}", _("days") + ", ", unit)
-    return format_html("{}" + HIDDEN, unit, ", " + _("five or more")) if late else escape(unit)
+        return markup(HIDDEN + "{}", _("days") + ", ", unit)
+    return markup("{}" + HIDDEN, unit, ", " + _("five or more")) if late else markup("{}", unit)
 
 
 @register.simple_tag
@@ -50,7 +50,7 @@ def queue_lines(rows: Iterable[Waiting]) -> SafeString:
     language = get_language() or ""
     tell, read = _("Acknowledge"), _("Read and acknowledge")
     lines = [
-        format_html(
+        markup(
             LINE,
             late=" late" if row.is_late else "",
             days=row.days,
@@ -65,19 +65,19 @@ def queue_lines(rows: Iterable[Waiting]) -> SafeString:
         )
         for row in rows
     ]
-    return format_html_join("", "{}", ((line,) for line in lines))
+    return joined("", lines)
 
 
 def _button(row: Waiting, label: str) -> SafeString:
     act = "tell" if row.is_opened else "read"
-    return format_html(BUTTON, row.acknowledge_url, act, label, row.first_name)
+    return markup(BUTTON, row.acknowledge_url, act, label, row.first_name)
 
 
 def _told(row: Waiting) -> SafeString:
     promised = _("You said you would write by %(day)s.") % {"day": the_day(row.answer_by)}
     said, back = _("Acknowledged"), _("Take that back")
     at, url = when(row.told_at, "on"), row.acknowledge_url
-    return format_html(TOLD, icon("check"), said, at, promised, url, back, row.first_name)
+    return markup(TOLD, icon("check"), said, at, promised, url, back, row.first_name)
 
 
 @register.simple_tag
@@ -87,15 +87,15 @@ def queue_notes(row: Waiting) -> SafeString:
     if row.writer:
         about = {"name": row.writer, "at": minute(row.writing_since)}
         said = _("%(name)s has been writing an answer since %(at)s.") % about
-        parts.append(format_html('<p class="meta writer">{}</p>', said))
+        parts.append(markup('<p class="meta writer">{}</p>', said))
     if row.ask:
         asks = '<p class="ask"><span class="meta">{}</span> <q lang="">{}</q></p>'
-        parts.append(format_html(asks, _("Asks for:"), row.ask))
+        parts.append(markup(asks, _("Asks for:"), row.ask))
     if row.notes:
-        parts.append(format_html('<p class="meta">{}</p>', row.notes))
+        parts.append(markup('<p class="meta">{}</p>', row.notes))
     if row.last:
         about = {"title": row.last.title, "day": on_day(row.last.at)}
         said = pgettext("a page, and a day", "You last answered “%(title)s”, %(day)s.") % about
         where = f" {row.last.where}." if row.last.where else ""
-        parts.append(format_html('<p class="meta last">{}{}</p>', said, where))
-    return format_html_join("", "{}", ((part,) for part in parts))
+        parts.append(markup('<p class="meta last">{}{}</p>', said, where))
+    return joined("", parts)

@@ -143,7 +143,7 @@ def _show(
 
 def _contact_of(sheet: Sheet) -> dict[str, Any]:
     """Return whether she asked to be contacted on this page; if so, who answers meanwhile."""
-    wish = queries.newest_wish(sheet.entry) if sheet.version.ever_wished else None
+    wish = queries.wish_of(sheet.version)
     asks = wish is not None and wish.ended_at is None
     lines = people.support_lines() if asks else []
     return {"wish": wish, "lines": lines, "late_hours": settings.CONTACT_LATE_HOURS}

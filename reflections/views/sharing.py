@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,6 +36,7 @@ def entry_share(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _own_or_404(request: HttpRequest, entry_id: UUID) -> Entry:
     page = queries.own(request.user).select_related("draft", "release__cohort", "prompt")
+    page = page.annotate(**companies.shared_columns(timezone.now()))
     return get_object_or_404(page, pk=entry_id)
 
 
@@ -45,7 +47,9 @@ def _ask(
     if text is None or shapes.is_blank(page.form, text.body):
         messages.error(request, submitting.EMPTY)
         return redirect("entry_write", page.pk)
-    shared = companies.shared_of(page.pk)
+    shared = companies.shared_of(page)
+    share = companies.own_share(page) if shared else None
+    shared = shared if share else None  # ended at this very moment
     offered = [] if shared else companies.companies(request.user, page)
     reasons = reasons_said(request)
     facts = {
@@ -53,8 +57,9 @@ def _ask(
         "text": text,
         "title": named_or(text.title, page.prompt.name if page.prompt else page.begun_from),
         "shared": shared,
-        "pictures": pictures_shared(request.user, shared.share)
-        if shared
+        "share": share,
+        "pictures": pictures_shared(request.user, share)
+        if share
         else queries.own_pictures(page),
         "offered": offered,
         "may_share": any(not one.refusal for one in offered),

@@ -15,9 +15,12 @@ from accounts.models import Membership, Person
 from accounts.policy import allows, audience
 from accounts.prepared import filled
 from config import databases
+from curriculum.models import Module
+from curriculum.queries import library
+from curriculum.queries import versions as versions_of
 from reflections import mentor_queries, queries, readers
 from reflections.mentor_queries import desk_page, waiting
-from reflections.queries import lists, reading, writing_room
+from reflections.queries import lists, own_pages, writing_room
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -41,20 +44,23 @@ def seats(person, at):
 def test_it_answers_as_the_query_itself_for_everybody_and_every_question(standing_world):
     w, at = standing_world, timezone.now()
     versions = filled([pk for entry in w.entries.values() for pk in _versions_of(entry)])
-    asked = 0
+    modules, asked = Module.objects.all(), 0
     for person in w.people.values():
         if not person.is_active:
             continue
         questions = [
             (people._held, (person, at)),
             (lists._submitted, (person, at)),
+            (lists._number, (person,)),
+            (library._all_listed, (person, at)),
+            *((versions_of._released, (person, at, one.pk)) for one in modules),
             (waiting._may_wait, (person, at)),
             (waiting._queue, (person, at, True, *versions)),
             (waiting._titles, (person, at, *versions)),
         ]
         for entry in w.entries.values():
-            questions.append((reading._own_entry, (person, entry.pk)))
-            questions.append((writing_room._written, (person, entry.pk)))
+            questions.append((own_pages._own_entry, (person, entry.pk)))
+            questions.append((writing_room._written, (person, entry.pk, at)))
             earlier = at - timedelta(minutes=10)
             questions.append((desk_page._to_answer, (person, at, earlier, entry.pk)))
             questions.append((mentor_queries.replies_to, (person, at, entry.pk)))

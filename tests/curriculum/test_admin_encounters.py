@@ -178,5 +178,5 @@ def test_its_page_asks_as_much_for_many_moments_as_for_few(
     for more in (0, 3):
         for number in range(more):
             EncounterNode.objects.create(encounter=practice, key=f"m{number}", says="S")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(at("change", practice.pk))

@@ -142,6 +142,7 @@ def test_steps_are_kept_without_a_script_and_with_one(world, exercise, client_fo
     assert answer.json() == {"state": "kept"}
     page = client.get(page_of(exercise)).content.decode()
     assert page.count(" checked") == 2
+    assert " checked" not in client_for(world.ben).get(page_of(exercise)).content.decode()
 
 
 def test_the_tick_belongs_to_the_release_that_was_named(world, lesson, client_for):

@@ -16,8 +16,8 @@ from tests import make
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-FOR-FACILITATORS"
 KINDS = Lesson.Kind.values
-# Session, person, roles, place, outline (3), lesson and its steps or prompts (2).
-STUDENT = 9
+# Session, person, roles, place, the lessons, her pages, the steps or prompts of this one.
+STUDENT = 7
 # Beside them: who will read a reflection, the answers to a story, the days of a circle.
 BESIDES = {"reflection": 1, "narrative": 1, "circle": 1}
 
@@ -271,8 +271,8 @@ def test_a_rehearsal_leads_to_its_scenario_once_it_is_in_the_library(
     scenario.is_published = True
     scenario.save()
     client = client_for(world.asha)
-    # The scenario, and whether a room or the practice is open: twice asked of a practice.
-    with django_assert_num_queries(STUDENT + (3 if kind == "practice" else 2)):
+    # The scenario, and whether a room is open.
+    with django_assert_num_queries(STUDENT + (1 if kind == "practice" else 2)):
         page = client.get(page_of(lesson)).content.decode()
     for words in (url, way, "The yard sign", "On-call room", scenario.summary):
         assert words in page

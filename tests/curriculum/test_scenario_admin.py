@@ -221,7 +221,7 @@ def test_the_pages_cost_the_same_however_much_stands_in_them(
     role = url("scenariorole_change", scenario.roles.get(key="mr-calder").pk)
     for one in (page, role):
         cleo.get(one)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         cleo.get(page)
     with django_assert_num_queries(11):
         cleo.get(role)

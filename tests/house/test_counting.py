@@ -98,12 +98,12 @@ def test_what_leaves_it_are_counts_and_moments() -> None:
 # A release is asked for by id, or by the row of a question that was; so are the others.
 BOUND = {
     "pk__in", "entry__release__in", "release__in", "entry__release", "release", "version__entry",
-    "person", "person__in",
+    "person",
 }  # fmt: skip
 # Of each piece: of what, where, when, and whether it was answered with substance.
 TOLD = {
     "entry__release_id", "site", "submitted_at", "first_at", "until", "substantive",
-    "n", "group__name", "sent_at", "person_id",
+    "n", "group__name", "sent_at",
     # Of concerns only, to count people and hours; no id of them leaves evidence/people.py.
     "route", "opened_at", "first_contact_at", "student_id",
 }  # fmt: skip

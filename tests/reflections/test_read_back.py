@@ -127,7 +127,7 @@ def test_a_lead_who_was_named_reads_and_is_logged(standing_world, client_for, as
 def test_a_page_costs_nine_queries(standing_world, asha, django_assert_num_queries, rows):
     w, entry = standing_world, standing_world.entries["answered"]
     version = entry.versions.get()
-    for _ in range(rows - 1):
+    for _ in range(rows):
         make.remark(version=version, author=w.ekdal)
         make.message(version=version, author=w.asha)
         Reading.objects.create(entry=entry, person=w.ekdal, door="desk")

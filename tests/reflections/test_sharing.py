@@ -6,13 +6,25 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import saving
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, GroupMembership, Membership, Notice
 from accounts.policy import audience
+from reflections import lenses
 from reflections.actions import sharing
-from reflections.models import Reading, Share, ShareText
+from reflections.models import (
+    ContactWish,
+    Picture,
+    PictureText,
+    Placing,
+    Reading,
+    Reply,
+    Share,
+    ShareText,
+    VersionPicture,
+)
 from reflections.queries.sharing import companies, says_her_name
 from tests import make
 
@@ -256,3 +268,37 @@ def test_the_lists_cost_the_same(w, client_for, django_assert_num_queries, rows)
         client.get(url)
         with django_assert_num_queries(count):
             assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_her_own_pages_cost_ten_queries_at_most(w, client_for, django_assert_num_queries, rows):
+    """With all there is about them: shared, placed, submitted again, with pictures, with a wish to
+    be contacted, and with an answer that was not seen yet.
+    """
+    asha, entry = client_for(w.asha), w.entries["answered"]
+    first = entry.versions.get()
+    for more in range(1, rows + 1):
+        version = make.version(
+            entry=entry, revision=first.revision + more, readers={"mentor": w.ekdal}
+        )
+    make.reply(version=version, author=w.ekdal)
+    ContactWish.objects.create(entry=entry, late_from=timezone.now())
+    for number in range(rows):
+        picture = Picture.objects.create(entry=entry, file=f"{number}.png", size=1)
+        PictureText.objects.create(picture=picture, description=f"Picture {number}.")
+        VersionPicture.objects.create(version=version, picture=picture)
+    for lens in lenses.KEYS[:rows]:
+        Placing.objects.create(version=version, by=w.asha, lens=lens, step=2)
+    page, ask = (reverse(name, args=[entry.pk]) for name in ("entry", "entry_share"))
+    asha.get("/help/")
+    for is_shared, counts in ((False, (10, 9, 9)), (True, (10, 9, 6))):
+        Reply.objects.update(seen_at=None)
+        for url, count in zip((page, page, ask), counts, strict=True):
+            with django_assert_num_queries(count):
+                said = text_of(asha.get(url))
+            assert ("Shared with the students of Juniper" in said) is is_shared
+        answer = asha.get(page)
+        assert f"Version {first.number}:" in text_of(answer)
+        assert answer.content.decode().count('alt="Picture ') == rows
+        if not is_shared:
+            share(w, entry)
