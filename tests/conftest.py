@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.utils import timezone, translation
 from playwright._impl._driver import compute_driver_executable
 
 from tests import databases
@@ -177,6 +178,13 @@ def django_db_setup(
 def _empty_cache() -> None:
     """Start each test with an empty cache: rate limits live there."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _at_home() -> None:
+    """Start each test in the portal's language and zone: a page leaves those of its reader."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """What the pages of people and cohorts keep, and how a refusal comes back."""
 
+import re
 from datetime import UTC, datetime
 from html import unescape
 
@@ -11,6 +12,7 @@ from accounts.models import (
     AuditEvent,
     Cohort,
     Group,
+    GroupMembership,
     Membership,
     Mentoring,
     Notice,
@@ -51,6 +53,21 @@ def test_a_lead_changes_her_cohort_and_its_groups(world, client_for):
     assert not Group.objects.exists()
     said = set(AuditEvent.objects.values_list("verb", flat=True))
     assert said == {"cohort.changed", "group.added", "group.removed"}
+
+
+def test_a_group_is_renamed_and_nobodys_dates_with_it(world, client_for):
+    """A form shows moments to the second; what is sent as it was shown is no change."""
+    client, group = client_for(world.hana), Group.objects.create(cohort=world.juniper, name="North")
+    since = make.ago(days=9).replace(microsecond=7)
+    GroupMembership.objects.create(group=group, person=world.asha, starts_at=since)
+    page = url("group_change", group.pk)
+    shown = re.findall('<input type="[a-z-]+" name="([^"]+)" value="([^"]*)"',
+                       client.get(page).content.decode())  # fmt: skip
+    posted = dict(shown) | {"name": "South", "kind": group.kind}
+    assert "2" in posted["memberships-0-starts_at"]
+    assert client.post(page, posted).status_code == 302
+    assert GroupMembership.objects.get().starts_at == since
+    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["group.changed"]
 
 
 def test_the_address_of_a_cohort_stays(world, client_for):

@@ -29,12 +29,15 @@ def test_it_says_what_django_says():
 
 
 class OddForm(forms.ModelForm):
-    """A field of every sort: wrong, hidden, ticked, with help, two on a line."""
+    """A field of every sort: wrong, hidden, ticked, with help and with what it began as, two on a
+    line.
+    """
 
     tick = forms.BooleanField(label="Tick <b>", help_text="More of it")
     hidden = forms.CharField(widget=forms.HiddenInput, required=False)
     beside = forms.CharField(required=False, help_text=gettext_lazy("Today"))
     other = forms.IntegerField()
+    begun = forms.CharField(initial="then", show_hidden_initial=True)
 
     class Meta:
         model = Group
@@ -46,7 +49,7 @@ class OddForm(forms.ModelForm):
 def test_lines_of_a_form_are_djangos(sent):
     fieldsets = [
         ("Names & words", {"fields": ["tick", "hidden", ("name", "beside", "other"), "pk"]}),
-        (None, {"fields": ["other"], "classes": ["collapse"]}),
+        (None, {"fields": ["begun", "other"], "classes": ["collapse"]}),
     ]
     page = admin.ModelAdmin(Group, admin.site)
     form = OddForm(sent, instance=Group(pk=7, name="<i>"))

@@ -181,7 +181,7 @@ def test_remarks_cost_the_same_however_many(sheet, asha, world, django_assert_nu
     for url in urls:
         asha.get(url)
     for _more in range(2):
-        for url, number in zip(urls, (9, 8), strict=True):
+        for url, number in zip(urls, (8, 8), strict=True):
             with django_assert_num_queries(number):
                 asha.get(url)
         for number in range(3):
