@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.admin import AdminSite
@@ -76,8 +77,11 @@ def _apply(mutant: Mutant) -> None:
     sources[mutant.file] = mutant.source
     if mutant.file not in RULES:
         # What a module registers when it is first imported stays; laid over, it registers nothing.
-        AdminSite.register = _module("accounts/notices").register = _register_nothing
-        _lay_over(_module(mutant.file), mutant.source)
+        with (
+            patch.object(AdminSite, "register", _register_nothing),
+            patch.object(_module("accounts/notices"), "register", _register_nothing),
+        ):
+            _lay_over(_module(mutant.file), mutant.source)
     kernel = _module("accounts/policy.py")
     if mutant.file in STAND_ALONE:
         _lay_over(_module(mutant.file), mutant.source)
@@ -171,9 +175,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         return True
     print(f"\n{len(items)} tests pass; {len(found)} mutants.", flush=True)
     begun = time.monotonic()
-    killed_controls = [m.name for m, killer in _each(session, items, controls()) if killer]
+    unchanged = controls({mutant.file for mutant in found})
+    killed_controls = [f"{m.name} (by {by})" for m, by in _each(session, items, unchanged) if by]
     if killed_controls:
-        print(f"Rules laid over unchanged fail too, so no kill counts: {killed_controls}")
+        print(f"What is laid over unchanged fails too, so no kill counts: {killed_controls}")
         session.testsfailed += 1
         return True
     survivors = []

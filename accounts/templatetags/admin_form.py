@@ -62,11 +62,11 @@ def _field(field: Any, is_alone: bool) -> SafeString:
         place = f" fieldBox{_named(field, ' field-')}{' errors' if errors else ''}{hidden}"
     label = field.label_tag()
     if field.is_checkbox:
-        control = joined("", [field.field.as_widget(), label])
+        control = joined("", [str(field.field), label])
     elif field.is_readonly:
         control = markup('{}\n<div class="readonly">{}</div>', label, field.contents())
     else:
-        control = joined("\n", [label, field.field.as_widget()])
+        control = joined("\n", [label, str(field.field)])
     box = " checkbox-row" if field.is_checkbox else ""
     return markup(FIELD, errors, place, box, control, _help(field))
 
@@ -90,7 +90,7 @@ def _cell(field: Any) -> SafeString:
     shown = (
         field.contents()
         if field.is_readonly
-        else joined("\n", [field.field.errors.as_ul(), field.field.as_widget()])
+        else joined("\n", [field.field.errors.as_ul(), str(field.field)])
     )
     label = capfirst(str(_said(field, "label")))
     return markup(CELL, _named(field, "field-"), label, shown)

@@ -169,16 +169,17 @@ class TestPicture:
     @pytest.mark.parametrize(
         ("file", "sentence"),
         [
-            (SimpleUploadedFile("a.heic", b"\x00\x00\x00\x18ftypheic" + b"x" * 99), "as JPEG"),
-            (SimpleUploadedFile("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n"), "JPEG, PNG or WebP"),
-            (SimpleUploadedFile("a.jpg", b""), "This file is empty."),
+            (("a.heic", b"\x00\x00\x00\x18ftypheic" + b"x" * 99), "as JPEG"),
+            (("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n"), "JPEG, PNG or WebP"),
+            (("a.jpg", b""), "This file is empty."),
             (None, "Choose a picture first."),
         ],
     )
     def test_what_is_no_picture_gets_a_sentence_that_helps(
         self, asha, client, media, file, sentence
     ):
-        response = client.post(PICTURE, {"picture": file} if file else {})
+        sent = {"picture": SimpleUploadedFile(*file)} if file else {}
+        response = client.post(PICTURE, sent)
         assert response.status_code == 422
         page = unescape(response.content.decode())
         assert sentence in page.partition('id="id_picture_error"')[2][:300]
