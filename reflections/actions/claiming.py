@@ -17,6 +17,7 @@ from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import Draft, Person
 from reflections.actions.desk import authorise, newest
 from reflections.models import Claim, Version
+from reflections.parts import beneath
 from reflections.queries import answering
 
 LEASE = timedelta(minutes=30)
@@ -107,7 +108,7 @@ def take_over(*, by: Person, entry_id: uuid.UUID) -> Claim:
 def ask(*, by: Person, entry_id: uuid.UUID) -> Claim:
     """Ask whoever is writing to leave the answer to ``by``. NotNow when nobody is any more."""
     version = newest(by, entry_id)
-    claims = Claim.objects.visible_to(by).filter(version=version, until__gt=timezone.now())
+    claims = beneath(Claim, version=version).filter(until__gt=timezone.now())
     claim = claims.exclude(person=by).select_related("person").first()
     if claim is None:
         raise NotNow(_("Nobody else is writing this answer any more. You can begin."))
@@ -125,7 +126,7 @@ def leave(*, by: Person, entry_id: uuid.UUID) -> Person | None:
     What ``by`` wrote of it stays hers. NotYours when it was not hers to leave.
     """
     version = newest(by, entry_id, lock=True)
-    claim = Claim.objects.visible_to(by).filter(version=version, person=by).first()
+    claim = beneath(Claim, version=version).filter(person=by).first()
     if claim is None:
         raise NotYours
     asker = claim.asked_by

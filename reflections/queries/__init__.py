@@ -7,6 +7,7 @@ from reflections.queries.audiences import answering, audience_of, now_reading
 from reflections.queries.coming import Next, next_reflection, statuses_of_lessons
 from reflections.queries.concerns import (
     Late,
+    lines_of,
     may_reach,
     raised,
     raised_by,
@@ -90,6 +91,7 @@ __all__ = [
     "journal",
     "lens_rows",
     "letter",
+    "lines_of",
     "may_decide",
     "may_reach",
     "mentor_to_ask",

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import HelpContact, Mentoring, Person
 from accounts.policy import allows
+from accounts.rows_within import Rows
 from reflections.models import Concern, ContactWish, Version
 from reflections.parts import beneath
 
@@ -56,11 +58,27 @@ def wishes_of(person: Person) -> QuerySet[ContactWish]:
     return rows.select_related("reached_by")
 
 
+# What a help contact is shown with in a few lines, and what it is for.
+LINE = (
+    "name", "phone", "hours", "is_urgent",
+    "for_safety", "for_wellbeing", "for_mistreatment", "for_patients",
+)  # fmt: skip
+
+
 def wish_columns() -> dict[str, Any]:
-    """Return what a query of her own versions asks along for ``wish_of``."""
+    """Return what a query of her own versions asks along for ``wish_of`` and ``lines_of``."""
     newest = beneath(ContactWish, entry=OuterRef("entry")).order_by("-asked_at")
     columns = {"asked": "asked_at", "ended": "ended_at", "reached": "reached_by__name"}
-    return {f"wish_{name}": Subquery(newest.values(of)[:1]) for name, of in columns.items()}
+    found = {f"wish_{name}": Subquery(newest.values(of)[:1]) for name, of in columns.items()}
+    asks = beneath(ContactWish, entry=OuterRef(OuterRef("entry")), ended_at=None)
+    lines = people.help_contacts().filter(Exists(asks))
+    return found | {"wish_lines": Rows(lines, *LINE)}
+
+
+def lines_of(version: Any) -> list[HelpContact]:
+    """Return whom she may ring meanwhile, where her wish on that page is open."""
+    found = (HelpContact(**one) for one in version.wish_lines)
+    return [one for one in found if one.is_for_somebody]
 
 
 def wish_of(version: Any) -> ContactWish | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import findings, people
+from accounts import findings
 from accounts.errors import NotNow, NotYours, Refused
 from reflections import marks, queries
 from reflections.actions import reading_answers, submitting
@@ -144,8 +144,7 @@ def _show(
 def _contact_of(sheet: Sheet) -> dict[str, Any]:
     """Return whether she asked to be contacted on this page; if so, who answers meanwhile."""
     wish = queries.wish_of(sheet.version)
-    asks = wish is not None and wish.ended_at is None
-    lines = people.support_lines() if asks else []
+    lines = queries.lines_of(sheet.version)
     return {"wish": wish, "lines": lines, "late_hours": settings.CONTACT_LATE_HOURS}
 
 

@@ -273,7 +273,7 @@ def test_the_lists_cost_the_same(w, client_for, django_assert_num_queries, rows)
 @pytest.mark.parametrize("rows", [1, 3])
 def test_her_own_pages_cost_ten_queries_at_most(w, client_for, django_assert_num_queries, rows):
     """With all there is about them: shared, placed, submitted again, with pictures, with a wish to
-    be contacted, and with an answer that was not seen yet.
+    be contacted, with what she wrote back, and with an answer that was not seen yet.
     """
     asha, entry = client_for(w.asha), w.entries["answered"]
     first = entry.versions.get()
@@ -281,7 +281,10 @@ def test_her_own_pages_cost_ten_queries_at_most(w, client_for, django_assert_num
         version = make.version(
             entry=entry, revision=first.revision + more, readers={"mentor": w.ekdal}
         )
+        make.message(version=version, author=w.asha)
     make.reply(version=version, author=w.ekdal)
+    make.help_contact(name="The porters", for_patients=True)
+    make.help_contact(name="The night line", for_wellbeing=True)
     ContactWish.objects.create(entry=entry, late_from=timezone.now())
     for number in range(rows):
         picture = Picture.objects.create(entry=entry, file=f"{number}.png", size=1)
@@ -299,6 +302,8 @@ def test_her_own_pages_cost_ten_queries_at_most(w, client_for, django_assert_num
             assert ("Shared with the students of Juniper" in said) is is_shared
         answer = asha.get(page)
         assert f"Version {first.number}:" in text_of(answer)
+        assert "The night line" in text_of(answer)
+        assert "The porters" not in text_of(answer)
         assert answer.content.decode().count('alt="Picture ') == rows
         if not is_shared:
             share(w, entry)
