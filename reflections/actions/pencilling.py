@@ -12,6 +12,7 @@ from accounts.errors import NotNow, NotYours
 from accounts.models import Draft, Person
 from reflections.actions.desk import newest
 from reflections.models import Pencil, Remark, Reply, Version
+from reflections.parts import beneath
 
 IS_SENT = _("Your reply to this version is sent. You can still write a message.")
 
@@ -26,7 +27,7 @@ class Place:
 
 
 def _of(by: Person, version: Version, remark: Remark | None) -> QuerySet[Pencil]:
-    mine = Pencil.objects.visible_to(by).filter(version=version, author=by, remark=remark)
+    mine = beneath(Pencil, version=version).filter(author=by, remark=remark)
     return mine.select_related("draft")
 
 

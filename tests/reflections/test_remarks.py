@@ -135,6 +135,17 @@ def test_a_remark_is_its_writers_alone(world, version):
         remarks.remove_remark(by=world.noma, entry_id=covered.entry_id, remark_id=mine.pk)
 
 
+def test_on_a_page_that_is_gone_a_remark_is_neither_changed_nor_taken_away(world, version):
+    remark, entry = made(world, version), version.entry
+    about = {"by": world.ekdal, "entry_id": entry.pk, "remark_id": remark.pk}
+    type(entry).objects.filter(pk=entry.pk).update(gone_at=make.ago(minutes=1))
+    with pytest.raises(NotYours):
+        remarks.change_remark(**about, body="And then?")
+    with pytest.raises(NotYours):
+        remarks.remove_remark(**about)
+    assert RemarkText.objects.get(remark=remark).body == "Why?"
+
+
 # ------------------------------------------------------------------ at the desk
 def test_a_remark_by_selection_says_its_kind_in_a_word(mentor, version, world):
     url, desk = (
