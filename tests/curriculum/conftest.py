@@ -19,3 +19,15 @@ def edited(world) -> ModuleVersion:
     Lesson.objects.filter(version=frozen).update(facilitator_notes=NOTES)
     ModuleVersion.objects.filter(pk=frozen.pk).update(facilitator_notes=NOTES)
     return publishing.edit(module=frozen.module, by=world.hana)
+
+
+@pytest.fixture
+def course(world):
+    """Return the course that Hana builds."""
+    return world.release.version.module.course
+
+
+@pytest.fixture
+def hana(world, client_for):
+    """Return a client signed in as who leads Juniper and builds its course."""
+    return client_for(world.hana)

@@ -14,16 +14,6 @@ from tests.curriculum.planned import on, plan_of, taught
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def course(world):
-    return world.release.version.module.course
-
-
-@pytest.fixture
-def hana(world, client_for):
-    return client_for(world.hana)
-
-
 class TestCopying:
     @pytest.fixture
     def target(self, world):

@@ -14,16 +14,6 @@ pytestmark = pytest.mark.django_db
 MATRIX = 9
 
 
-@pytest.fixture
-def course(world):
-    return world.release.version.module.course
-
-
-@pytest.fixture
-def hana(world, client_for):
-    return client_for(world.hana)
-
-
 def fill(course, lead, *, modules, cohorts):
     versions = [taught(course) for _ in range(modules)]
     for _ in range(cohorts):
