@@ -174,11 +174,13 @@ def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
 def controls(files: set[str]) -> Iterator[Mutant]:
     """Yield modules unchanged: laid over themselves, they must let every test pass.
 
-    Of the rules two: with the kernel every policy is laid anew, and the dates stand on their own.
-    Of each app of which one of ``files`` asks the rule, the first that does.
+    Of the rules two, if any of them is among ``files``: with the kernel every policy is laid anew
+    (as with each guard), and the dates stand on their own. Of each app of which one of ``files``
+    asks the rule, the first that does.
     """
-    chosen = {file.partition("/")[0]: file for file in sorted(files - {*RULES}, reverse=True)}
-    for file in ("accounts/policy.py", "accounts/models/dated.py", *chosen.values()):
+    rules = ("accounts/policy.py", "accounts/models/dated.py") if files & {*RULES} else ()
+    asking = {file.partition("/")[0]: file for file in sorted(files - {*RULES}, reverse=True)}
+    for file in (*rules, *asking.values()):
         yield Mutant(file, 0, "unchanged", (ROOT / file).read_text(encoding="utf-8"))
 
 
