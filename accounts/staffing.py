@@ -82,9 +82,13 @@ def staffing(person: Person, cohorts: Iterable[Any], at: datetime) -> dict[int, 
     return found
 
 
+def _leaves(person: Person, at: datetime) -> Any:
+    return Leave.objects.visible_to(person, at=at).filter(is_current(at))
+
+
 def _seats(person: Person, cohorts: list[int], at: datetime) -> Any:
     hers = OuterRef("person")
-    leaves = Leave.objects.visible_to(person, at=at).filter(is_current(at), person=hers)
+    leaves = _leaves(person, at).filter(person=hers)
     last = leaves.order_by(F("ends_at").desc(nulls_first=True))
     agreed = Agreement.objects.filter(person=hers, signed_at__lte=at, until__gt=at)
     seats = Membership.objects.visible_to(person, at=at).filter(

@@ -144,12 +144,10 @@ class PersonAdmin(PolicyAdmin):
         done = say("The invitation is on its way.")
         return self._act(request, person_id, invitations.invite, done)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        person = self.row_or_404(request, object_id)
+    def _roles(self, request: HttpRequest, person: Person) -> Panel:
+        """Return the roles of ``person`` that this user may change, the latest first."""
         rows = Membership.objects.visible_to(request.user, "change").filter(person=person)
-        panel = Panel(
+        return Panel(
             say("Roles in cohorts"),
             [
                 {
@@ -159,10 +157,15 @@ class PersonAdmin(PolicyAdmin):
                 }
                 for row in rows.select_related("cohort").order_by("-starts_at")[:100]
             ],
-            add_url=reverse("admin:accounts_membership_add") + f"?person={object_id}",
+            add_url=reverse("admin:accounts_membership_add") + f"?person={person.pk}",
             add=say("Give a role"),
         )
-        context = (extra_context or {}) | {"panels": [panel]}
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        person = self.row_or_404(request, object_id)
+        context = (extra_context or {}) | {"panels": [self._roles(request, person)]}
         return super().change_view(request, object_id, form_url, context)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reflections.mentor_queries.lines import title_of
 from reflections.models import Reply, Version
+from reflections.parts import beneath
 
 AT_ONCE = 20
 
@@ -44,9 +45,8 @@ def before(person: Any, version: Version, skip: int = 0) -> Before:
     """
     now = timezone.now()
     found = list(_sent(person, version, now)[skip : skip + AT_ONCE + 1])
-    replies = Reply.objects.visible_to(person, at=now).filter(
-        version__in=[row["pk"] for row in found[:AT_ONCE]], sent_at__isnull=False
-    )
+    of = {"version__in": [row["pk"] for row in found[:AT_ONCE]]}
+    replies = beneath(Reply, **of).filter(sent_at__isnull=False)
     said = defaultdict(list)
     for reply in replies.select_related("text", "author").order_by("sent_at"):
         said[reply.version_id].append(reply)

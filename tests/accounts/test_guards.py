@@ -6,8 +6,9 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts import notices
+from accounts import notices, pairing_queries, queries, staffing
 from accounts.actions import archiving, cohorts, pair_lists
 from accounts.admin.matching import in_led_cohorts
 from accounts.errors import Refused
@@ -98,3 +99,54 @@ def test_a_notice_goes_to_who_may_still_know_of_it(world) -> None:
     assert (clashes(w.hana, w.juniper), clashes(w.omar, w.juniper)) == (True, False)
     w.asha.is_active = False
     assert not covers(w.asha, cover)
+
+
+def test_the_admin_names_the_roles_one_may_change(world) -> None:
+    w, pages = world, admin.site._registry[Person]
+    make.membership(person=w.chidi, cohort=w.juniper)
+
+    def named(person: Any) -> set[str]:
+        return {row["label"] for row in pages._roles(asked_by(person), w.chidi).rows}
+
+    assert named(w.ivo) == {"student · Juniper", "student · Rowan"}
+    assert named(w.hana) == {"student · Juniper"}
+    assert named(w.chidi) == named(w.ekdal) == named(AnonymousUser()) == set()
+
+
+def test_who_evaluates_whom_is_for_those_who_keep_it(world) -> None:
+    w = world
+    make.evaluating(evaluator=w.ekdal, student=w.asha, cohort=w.juniper)
+    make.evaluating(evaluator=w.hana, student=w.ben, cohort=w.juniper)
+
+    def named(person: Any) -> list[tuple[str, bool]]:
+        rows = pairing_queries.evaluators(person, w.juniper)
+        return [(row.student.name, row.may_change) for row in rows]
+
+    assert named(w.ivo) == [("Asha", True), ("Ben", True)]
+    assert named(w.hana) == [("Asha", True), ("Ben", False)]
+    for person in (w.ekdal, w.asha, w.ben, w.omar, w.farid):
+        assert named(person) == []
+
+
+def test_pairs_and_leaves_are_told_apart_from_the_seats(world) -> None:
+    """Whoever may know that somebody mentors may not know whom, nor that she is away."""
+    w, now = world, timezone.now()
+    make.leave(person=w.ekdal)
+
+    def known(person: Any) -> tuple[set[Any], bool]:
+        pairs = staffing._pairs(person, [w.juniper.pk], now)
+        away = staffing._leaves(person, now)
+        return {student for _pk, _cohort, _mentor, student, _covered in pairs}, away.exists()
+
+    assert known(w.hana) == ({w.asha.pk, w.ben.pk}, True)
+    assert known(w.ekdal) == ({w.asha.pk}, True)
+    assert known(w.ben) == ({w.ben.pk}, False)
+    assert known(w.noma) == known(w.omar) == (set(), False)
+
+
+def test_who_covers_is_named_to_whoever_may_still_come_in(world) -> None:
+    w = world
+    assert [row.cover for row in queries._covers(w.asha, w.juniper)] == [w.noma]
+    assert queries._covers(w.ben, w.juniper) == []
+    w.asha.is_active = False
+    assert queries._covers(w.asha, w.juniper) == []

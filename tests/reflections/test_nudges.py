@@ -190,6 +190,22 @@ def test_compared_with_the_last_twenty_of_her_own(world, client_for, entry):
     assert b"not long ago" not in nudge(client, entry, old).content
 
 
+def test_not_compared_with_what_she_may_no_longer_read(world, client_for, entry):
+    """What she wrote to a student whom somebody else mentors now."""
+    w, old, dele = world, "You will find that these words are from long ago", make.person()
+    make.membership(person=dele, cohort=w.juniper)
+    pairing = make.mentoring(mentor=w.ekdal, student=dele, cohort=w.juniper)
+    to_dele = make.version(
+        entry=make.entry(author=dele), cohort=w.juniper, readers={"mentor": w.ekdal}
+    )
+    make.reply(version=to_dele, author=w.ekdal, body=old)
+    client = client_for(w.ekdal)
+    assert b"not long ago" in nudge(client, entry, old).content
+    pairing.ends_at = make.ago(hours=1)
+    pairing.save()
+    assert b"not long ago" not in nudge(client, entry, old).content
+
+
 def test_the_preview_says_them_and_sends_all_the_same(world, client_for, entry):
     client = client_for(world.ekdal)
     reply = make.reply(version=entry.versions.get(), author=world.ekdal, sent=False, body="Thanks!")
