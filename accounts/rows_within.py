@@ -1,5 +1,6 @@
 """What stands beneath each row of a query, fetched along in the same statement."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery
@@ -10,7 +11,7 @@ Sql = tuple[str, Any]
 class Rows(Subquery):
     """A subquery as one column: for each of its rows the values of these columns by name, in order.
 
-    For small things without a moment among them (JSON knows none): names, steps, ids as text.
+    For small things: names, steps, ids as text. JSON knows no moment: ``moment`` reads it back.
     """
 
     def __init__(self, rows: QuerySet[Any], *names: str) -> None:
@@ -30,3 +31,9 @@ class Rows(Subquery):
         # ``found`` is made of the names above, which are ours.
         template = f"(SELECT {found} FROM (%(subquery)s) beneath)"  # noqa: S608
         return super().as_sql(compiler, connection, template=template, **extra)
+
+
+def moment(said: str) -> datetime:
+    """Return a moment from ``Rows``; what SQLite keeps has no zone and is UTC."""
+    at = datetime.fromisoformat(said)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

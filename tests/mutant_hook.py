@@ -1,15 +1,17 @@
 """Run the collected matrix tests once per mutant, each in a fork of its own (tests/mutants.py)."""
 
+import builtins
 import importlib
+import json
 import os
-import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NoReturn
 from unittest.mock import patch
 
 import pytest
@@ -17,7 +19,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldError
 from pytest_django.plugin import blocking_manager_key
 
-from tests.mutants import MATRIX, ROOT, RULES, Mutant, chosen, controls
+from tests.mutants import MATRIX, NOTE, ROOT, RULES, Mutant, chosen, controls, noting
 
 WORKERS = int(os.environ.get("WORKERS", os.cpu_count() or 1))
 KILLED, SURVIVED = 1, 0
@@ -25,6 +27,8 @@ KILLED, SURVIVED = 1, 0
 LATELY = 6
 # What is left is no rule at all: every page would be an error.
 NO_RULE = b"an error"
+# Which tests each guard asks in, by its place.
+Askers = dict[str, set[str]]
 # Rules that nobody copies when the policies are made.
 STAND_ALONE = {"accounts/policy.py", "accounts/models/dated.py"}
 
@@ -71,32 +75,40 @@ def _register_nothing(*_said: Any, **_options: Any) -> None:
     """Stand in for a registry that is full already."""
 
 
-def _apply(mutant: Mutant) -> None:
-    """Lay the mutant over its module, then make every policy again from the rules as they are."""
-    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in RULES}
-    sources[mutant.file] = mutant.source
-    if mutant.file not in RULES:
-        # What a module registers when it is first imported stays; laid over, it registers nothing.
-        with (
-            patch.object(AdminSite, "register", _register_nothing),
-            patch.object(_module("accounts/notices"), "register", _register_nothing),
-        ):
-            _lay_over(_module(mutant.file), mutant.source)
-    kernel = _module("accounts/policy.py")
-    if mutant.file in STAND_ALONE:
-        _lay_over(_module(mutant.file), mutant.source)
-    kernel._policies.clear()
+def _apply(changed: dict[str, str]) -> None:
+    """Lay sources over their files, then make every policy again from the rules as they are."""
+    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in RULES} | changed
+    # What a module registers when it is first imported stays; laid over, it registers nothing.
+    with (
+        patch.object(AdminSite, "register", _register_nothing),
+        patch.object(_module("accounts/notices"), "register", _register_nothing),
+    ):
+        for name in sorted(changed.keys() - {*RULES}):
+            _lay_over(_module(name), changed[name])
+    for name in STAND_ALONE & changed.keys():
+        _lay_over(_module(name), changed[name])
+    _module("accounts/policy.py")._policies.clear()
     for name in RULES:
         if name not in STAND_ALONE:
             _lay_over(_module(name), sources[name])
+    _forget()
+
+
+def _forget() -> None:
+    """Forget every compiled question: what was changed is asked anew."""
     for name in ("accounts/compiled.py", "accounts/prepared.py"):
         _module(name).forget()
 
 
-def _first_failing(session: pytest.Session, items: list[pytest.Item]) -> pytest.Item | None:
+def _first_failing(
+    session: pytest.Session,
+    items: list[pytest.Item],
+    before: Callable[[pytest.Item], None] = lambda item: None,
+) -> pytest.Item | None:
     """Run the items until one fails, and return that one; None when all passed."""
     failed = session.testsfailed
-    for item, following in zip(items, [*items[1:], items[0]], strict=True):
+    for item, following in zip(items, [*items[1:], *items[:1]], strict=True):
+        before(item)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed > failed:
             return item
@@ -110,12 +122,10 @@ def _fork(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> 
     if child:
         os.close(writing)
         return child, reading
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+    _be_quiet()
     status = KILLED
     try:
-        _apply(mutant)
+        _apply({mutant.file: mutant.source})
         if killer := _first_failing(session, items):
             os.write(writing, killer.nodeid.encode())
         else:
@@ -123,6 +133,12 @@ def _fork(session: pytest.Session, items: list[pytest.Item], mutant: Mutant) -> 
     except (FieldError, TypeError, ValueError, AttributeError, KeyError, AssertionError):
         os.write(writing, NO_RULE)
     os._exit(status)
+
+
+def _be_quiet() -> None:
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
 
 
 def _order(item: pytest.Item) -> int:
@@ -141,48 +157,89 @@ def _of_matrix(item: pytest.Item) -> bool:
     return _order(item) < len(MATRIX)
 
 
-@cache
-def _source(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _askers(session: pytest.Session, items: list[pytest.Item], files: set[str]) -> Askers:
+    """Return the names of the tests in which each guard of these files asks, by its place.
+
+    The files are laid over themselves, noting and else unchanged: which test failed with that
+    stands under "".
+    """
+    _renew_world(session)
+    found: Askers = defaultdict(set)
+    with TemporaryDirectory() as folder:
+        for number in range(WORKERS):
+            said = Path(folder, str(number))
+            if not os.fork():
+                _note_all(session, items[number::WORKERS], files, said)
+        with suppress(ChildProcessError):
+            while os.wait():
+                pass
+        for number in range(WORKERS):
+            said = Path(folder, str(number))
+            noted = json.loads(said.read_text(encoding="utf-8")) if said.exists() else {"": ["?"]}
+            for place, names in noted.items():
+                found[place] |= {*names}
+    return found
 
 
-def _killers(mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests that should notice: those most about the mutant's file first."""
-    if mutant.file in RULES:
-        own = f"[{mutant.file.split('/')[0]}."
-        # The written rights of its own app first: most mutants die there.
-        return sorted(filter(_of_matrix, items), key=lambda item: own not in item.name)
-    app, *places = Path(mutant.file).with_suffix("").parts
-    words = {word.rstrip("s") for place in places for word in place.split("_")}
+def _note_all(
+    session: pytest.Session, items: list[pytest.Item], files: set[str], said: Path
+) -> NoReturn:
+    """Run the items in this child, and write which guards asked in which of them."""
+    _be_quiet()
+    found: Askers = defaultdict(set)
+    now = [""]
 
-    def unlike(item: pytest.Item) -> tuple[bool, int]:
-        named = words & {word.rstrip("s") for word in item.path.stem.split("_")}
-        return not re.search(rf"\b{places[-1]}\b", _source(item.path)), -len(named)
+    def begin(item: pytest.Item) -> None:
+        _forget()
+        now[0] = item.nodeid
 
-    own = [item for item in items if app in item.path.parts or _of_matrix(item)]
-    return sorted(own, key=unlike)
+    setattr(builtins, NOTE, lambda place: found[place].add(now[0]))
+    try:
+        _apply({file: noting(file) for file in files})
+        if failing := _first_failing(session, items, begin):
+            found = {"": {failing.nodeid}}
+        noted = {place: sorted(names) for place, names in found.items()}
+        said.write_text(json.dumps(noted), encoding="utf-8")
+    finally:
+        os._exit(0)
+
+
+def _killers(mutant: Mutant, items: list[pytest.Item], askers: Askers) -> list[pytest.Item]:
+    """Return the tests that could notice, those of its own app first."""
+    if mutant.guard:
+        names, app = askers[mutant.guard], mutant.file.partition("/")[0]
+        asking = [item for item in items if item.nodeid in names]
+        return sorted(asking, key=lambda item: app not in item.path.parts)
+    own = f"[{mutant.file.split('/')[0]}."
+    # The written rights of its own app first: most mutants die there.
+    return sorted(filter(_of_matrix, items), key=lambda item: own not in item.name)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Run everything once without a mutant, then once for each of them."""
+    """Run everything once without a mutant, then for each of them what could notice it."""
     found = chosen(os.environ.get("MUTANTS", "").split())
+    files = {mutant.file for mutant in found}
     items = sorted(filter(_can_fork, session.items), key=_order)
-    if all(mutant.file in RULES for mutant in found):
+    if files <= {*RULES}:
         items = list(filter(_of_matrix, items))
-    if _first_failing(session, items):
+    if _first_failing(session, items if files & {*RULES} else _one_of_each_file(items)):
         print("\nThe tests fail without any mutant; mend them first.")
         return True
-    print(f"\n{len(items)} tests pass; {len(found)} mutants.", flush=True)
+    print(f"\n{len(items)} tests; {len(found)} mutants.", flush=True)
     begun = time.monotonic()
-    unchanged = controls({mutant.file for mutant in found})
-    killed_controls = [f"{m.name} (by {by})" for m, by in _each(session, items, unchanged) if by]
-    if killed_controls:
-        print(f"What is laid over unchanged fails too, so no kill counts: {killed_controls}")
+    unchanged = controls() if files & {*RULES} else ()
+    failing = [f"{m.name} (by {by})" for m, by in _each(session, items, unchanged, {}) if by]
+    guards = files - {*RULES}
+    askers = _askers(session, items, guards) if guards else {}
+    failing += askers.get("", ())
+    if failing:
+        print(f"What is laid over unchanged fails too, so no kill counts: {failing}")
         session.testsfailed += 1
         return True
+    print(f"Laid over unchanged they pass, {time.monotonic() - begun:.0f} s.", flush=True)
     survivors = []
-    for number, (mutant, killer) in enumerate(_each(session, items, found), start=1):
+    for number, (mutant, killer) in enumerate(_each(session, items, found, askers), start=1):
         survivors += [] if killer else [mutant.name]
         said = f"killed   {mutant.name} (by {killer})" if killer else f"SURVIVED {mutant.name}"
         print(f"{number}/{len(found)} {said}", flush=True)
@@ -192,8 +249,18 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
+def _one_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the first test of each file: what they import and build, the children inherit."""
+    return list({item.path: item for item in reversed(items)}.values())
+
+
+def _renew_world(session: pytest.Session) -> None:
+    with session.config.stash[blocking_manager_key].unblock():
+        _module("tests/standing.py").renew()
+
+
 def _each(
-    session: pytest.Session, items: list[pytest.Item], chosen: Iterable[Mutant]
+    session: pytest.Session, items: list[pytest.Item], chosen: Iterable[Mutant], askers: Askers
 ) -> Iterator[tuple[Mutant, str]]:
     """Yield each mutant, a few at a time, with the test that killed it; "" when it survived.
 
@@ -203,11 +270,10 @@ def _each(
     waiting = list(reversed(list(chosen)))
     lately: dict[str, list[str]] = defaultdict(list)
     while waiting or running:
-        with session.config.stash[blocking_manager_key].unblock():
-            _module("tests/standing.py").renew()
+        _renew_world(session)
         while waiting and len(running) < WORKERS:
             mutant = waiting.pop()
-            tried = _with_first(lately[mutant.file], _killers(mutant, items))
+            tried = _with_first(lately[mutant.file], _killers(mutant, items, askers))
             child, reading = _fork(session, tried, mutant)
             running[child] = mutant, reading
         child, status = os.wait()

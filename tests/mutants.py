@@ -4,8 +4,8 @@ A mutant is the project with one piece of a rule removed: a clause of a policy, 
 filter, one side of an ``and`` or an ``or``; or with one guard removed: a page, a query or an action
 that no longer asks the rule. The tests are collected once; for each mutant the process forks, lays
 the changed module over the real one and runs tests until one fails (tests/mutant_hook.py): the
-matrix tests for a rule; for a guard these and the tests of its own app. No file is touched. Exit
-status 1 when a mutant survives.
+matrix tests for a rule; for a guard those of these and of its own app's tests in which it asks.
+No file is touched. Exit status 1 when a mutant survives.
 
 ``python -m tests.mutants WORD`` runs only the mutants whose description holds WORD, a regular
 expression; ``--list`` lists them.
@@ -54,6 +54,9 @@ GUARDED = sorted(
     if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in RULES
 )
 
+# What a guard calls when it asks, where that is being noted.
+NOTE = "__noted__"
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -63,6 +66,8 @@ class Mutant:
     line: int
     what: str
     source: str
+    # Which question of its file a guard is; nothing for a piece of a rule.
+    guard: str = ""
 
     @property
     def name(self) -> str:
@@ -171,17 +176,28 @@ def _replace(tree: ast.Module, old: ast.AST, new: ast.AST) -> None:
                 return
 
 
-def controls(files: set[str]) -> Iterator[Mutant]:
-    """Yield modules unchanged: laid over themselves, they must let every test pass.
+def controls() -> Iterator[Mutant]:
+    """Yield rules unchanged: laid over themselves, they must let every test pass.
 
-    Of the rules two, if any of them is among ``files``: with the kernel every policy is laid anew
-    (as with each guard), and the dates stand on their own. Of each app of which one of ``files``
-    asks the rule, the first that does.
+    Two are enough: with the kernel every policy is laid anew, and the dates stand on their own.
     """
-    rules = ("accounts/policy.py", "accounts/models/dated.py") if files & {*RULES} else ()
-    asking = {file.partition("/")[0]: file for file in sorted(files - {*RULES}, reverse=True)}
-    for file in (*rules, *asking.values()):
+    for file in ("accounts/policy.py", "accounts/models/dated.py"):
         yield Mutant(file, 0, "unchanged", (ROOT / file).read_text(encoding="utf-8"))
+
+
+def _place(file: str, node: ast.Call) -> str:
+    return f"{file}:{node.lineno}:{node.end_col_offset}"
+
+
+def noting(file: str) -> str:
+    """Return the file’s source, unchanged but that each guard says when it asks."""
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    for node in [nodes[index] for index, _guard in _guards(tree)]:
+        said = ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(_place(file, node))], [])
+        both = ast.Tuple([said, copy.copy(node)], ast.Load())
+        _replace(tree, node, ast.Subscript(both, ast.Constant(1), ast.Load()))
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def mutants() -> Iterator[Mutant]:
@@ -195,9 +211,9 @@ def mutants() -> Iterator[Mutant]:
             _cut(tree, index, piece)
             source = ast.unparse(ast.fix_missing_locations(tree))
             said = " ".join(ast.unparse(_piece(before, piece)).split())
-            yield Mutant(
-                file, getattr(before, "lineno", 0), f"without {piece}: {said[:90]}", source
-            )
+            guard = _place(file, before) if file not in RULES else ""
+            what = f"without {piece}: {said[:90]}"
+            yield Mutant(file, getattr(before, "lineno", 0), what, source, guard)
 
 
 def chosen(words: list[str]) -> list[Mutant]:

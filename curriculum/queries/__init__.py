@@ -14,8 +14,8 @@ from curriculum.queries.outlines import (
 from curriculum.queries.pages import (
     lesson_in,
     lesson_of,
+    module_as_read,
     module_parts,
-    notes_of_module,
     readers_to_be,
 )
 from curriculum.queries.progress import Required, required_reflections
@@ -67,9 +67,9 @@ __all__ = [
     "lay_out",
     "lesson_in",
     "lesson_of",
+    "module_as_read",
     "module_parts",
     "news",
-    "notes_of_module",
     "outline",
     "outline_at",
     "outline_without_release",

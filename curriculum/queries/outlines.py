@@ -19,6 +19,7 @@ from curriculum import activities
 from curriculum.models import Attendance, Completion, Lesson, ModuleVersion, Release
 from curriculum.queries.encounters import playable
 from curriculum.queries.releases import NOTES, Place
+from curriculum.queries.teaching import only_learns, with_teaching
 
 # What an outline shows of a lesson.
 SHOWN = (
@@ -114,6 +115,7 @@ def outline(
     *,
     query: str = "",
     whole: bool = False,
+    taught: str = "",
     beside: Iterable[Lesson] = (),
 ) -> Outline:
     """Return the outline of a release as ``person`` stands in it.
@@ -121,9 +123,15 @@ def outline(
     One query, and one for each kind of lesson in it that is done in a room of its own.
 
     The release must have come from ``current_releases``, ``current_release`` or ``place``.
-    ``query`` is appended to every link (``Place.query``); ``whole`` lessons come with their text.
+    ``query`` is appended to every link (``Place.query``); ``whole`` lessons come with their text,
+    and the one with the address ``taught`` with what she needs to teach from it.
     """
-    rows: list[Any] = _ticked(person, release.pk, release.version_id, timezone.now(), whole)
+    at, of = timezone.now(), (release.pk, release.version_id)
+    rows: list[Any]
+    if taught and not only_learns(person):
+        rows = _taught(person, *of, at, whole, taught)
+    else:
+        rows = _ticked(person, *of, at, whole)
     lessons = _of(release.version, rows)
     # Whoever only teaches has nothing of her own in another room.
     is_student = people.roles_of(person).is_student
@@ -132,12 +140,19 @@ def outline(
 
 
 def outline_at(
-    person: Person, place: Place, *, whole: bool = False, beside: Iterable[Lesson] = ()
+    person: Person,
+    place: Place,
+    *,
+    whole: bool = False,
+    taught: str = "",
+    beside: Iterable[Lesson] = (),
 ) -> Outline:
     """Return the outline of the module at a place, as ``outline`` does; one query for a builder."""
     if place.release is None:
         return outline_without_release(place.version, whole=whole)
-    return outline(person, place.release, query=place.query, whole=whole, beside=beside)
+    return outline(
+        person, place.release, query=place.query, whole=whole, taught=taught, beside=beside
+    )
 
 
 def outline_without_release(version: ModuleVersion, *, whole: bool = False) -> Outline:
@@ -162,6 +177,15 @@ def _ticked(
         is_ticked=ExpressionWrapper(ticked, BooleanField()),
         is_playable=Exists(playable(person, at).filter(slug=OuterRef("scenario"))),
     )
+
+
+@prepared
+def _taught(
+    person: Person, release: int, version: int, at: datetime, whole: bool, slug: str
+) -> QuerySet[Lesson]:
+    """Return the same, and of one lesson what ``person`` needs to teach from it."""
+    rows = _ticked.build(person, release, version, at, whole)
+    return with_teaching(rows, person, at, release, slug)
 
 
 @prepared

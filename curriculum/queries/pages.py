@@ -1,18 +1,21 @@
 """One module, one lesson, who would read a reflection, and the module's notes apart.
 
-No query asks for facilitator notes but ``notes_of_module`` here and ``teaching_of`` in
-``teaching.py``, and those start from the right to read them.
+No query asks for facilitator notes but ``_read_by_teachers`` here and those in ``teaching.py``,
+and these start from the right to read them.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
     ExpressionWrapper,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     prefetch_related_objects,
@@ -23,6 +26,7 @@ from accounts.apart import barred
 from accounts.models import Cover, Membership, Mentoring, Person
 from accounts.policies import Role
 from accounts.prepared import prepared
+from accounts.rows_within import Rows
 from curriculum.models import (
     Completion,
     Lesson,
@@ -78,6 +82,29 @@ def _goals(version: int) -> QuerySet[Objective]:
     return Objective.objects.filter(version=version).only("version", "text", "position")
 
 
+def module_as_read(person: Person, version: Any) -> ModuleVersion:
+    """Return the version as ``module_parts`` does, and its facilitator notes as ``notes``.
+
+    They are empty for whoever has no right to them. One query.
+    """
+    if only_learns(person):
+        version.notes = ""
+        return module_parts(version)
+    ((goals, notes),) = _read_by_teachers(person, version.pk, timezone.now())
+    version.goals, version.notes = goals, notes or ""
+    return version
+
+
+@prepared
+def _read_by_teachers(person: Person, version: int, at: datetime) -> QuerySet[Any]:
+    goals = Objective.objects.filter(version=OuterRef("pk")).order_by("position", "pk")
+    mine = ModuleVersion.objects.visible_to(person, "read_notes", at=at).filter(pk=OuterRef("pk"))
+    rows = ModuleVersion.objects.filter(pk=version)
+    return rows.annotate(
+        goals=Rows(goals, "text"), notes=Subquery(mine.values(NOTES)[:1])
+    ).values_list("goals", "notes")
+
+
 @prepared
 def _lesson(version: int, slug: str) -> QuerySet[Lesson]:
     return Lesson.objects.filter(version=version, slug=slug).defer(NOTES)[:1]
@@ -115,11 +142,3 @@ def _with_parts(lesson: Lesson, steps: Any) -> Lesson:
     is_reflection = lesson.kind == Lesson.Kind.REFLECTION
     prefetch_related_objects([lesson], "prompts" if is_reflection else steps)
     return lesson
-
-
-def notes_of_module(person: Person, version: ModuleVersion) -> str:
-    """Return the facilitator notes of a module, empty for whoever has no right to them."""
-    if only_learns(person):
-        return ""
-    rows = ModuleVersion.objects.visible_to(person, "read_notes").filter(pk=version.pk)
-    return rows.values_list(NOTES, flat=True).first() or ""

@@ -46,7 +46,7 @@ def lesson_or_404(place: queries.Place, slug: str) -> Lesson:
 def lesson(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     """Show one lesson of any of the nine kinds, with its place in the thread."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
-    outline = queries.outline_at(request.user, place, whole=True)
+    outline = queries.outline_at(request.user, place, whole=True, taught=lesson)
     shown = queries.lesson_of(request.user, outline, lesson)
     if shown is None:
         return _moved(request, place, lesson)

@@ -30,7 +30,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
 def module(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one module: what it is for, its lessons and where the reader stands."""
     place = place_or_404(request, slug, request.GET.get("release", ""))
-    version = queries.module_parts(place.version)
+    version = queries.module_as_read(request.user, place.version)
     gone = queries.gone_from(place)
     outline = queries.outline_at(request.user, place, beside=gone)
     facts = {
@@ -40,6 +40,6 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
         "release": place.release,
         "outline": outline,
         "news": queries.news(request.user, place, outline, gone),
-        "notes": queries.notes_of_module(request.user, version),
+        "notes": version.notes,
     }
     return render(request, "curriculum/module_read.html", facts)

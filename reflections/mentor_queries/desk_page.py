@@ -35,7 +35,7 @@ from reflections.parts import beneath
 from reflections.queries import audience_of
 from reflections.queries.lenses import is_placed, lens_rows
 from reflections.queries.pictures import has_pictures, pictures_on
-from reflections.queries.wordings import Wording, is_edited, with_wordings
+from reflections.queries.wordings import Wording, editions, with_wordings
 
 # One line of the read log for one sitting.
 SITTING = timedelta(minutes=10)
@@ -110,7 +110,7 @@ def replies_to(person: Any, at: datetime, entry_id: uuid.UUID) -> QuerySet[Reply
         Reply.objects.visible_to(person, at=at)
         .filter(version__entry=entry_id)
         .select_related("draft", "version", "text", "author")
-        .annotate(is_edited=is_edited(), draft_body=Subquery(words.values("body")[:1]))
+        .annotate(changes=editions(), draft_body=Subquery(words.values("body")[:1]))
     )
 
 
@@ -140,7 +140,7 @@ class Desk:
     version: Any
     versions: Sequence[Any]
     reply: Any
-    # Rows that know their present wording (``said``) and whether it is the first (``is_edited``).
+    # Rows that know their present wording (``said``), and since when (``edited_at``).
     sent: Any
     replies: Sequence[Any]
     remarks: Sequence[Remark]
@@ -242,7 +242,7 @@ class Desk:
     @property
     def recall_until(self) -> datetime | None:
         """Return until when the sent reply can be taken back; None once it cannot."""
-        if self.sent is None or self.sent.is_edited:
+        if self.sent is None or self.sent.edited_at:
             return None
         return self.sent.recall_until
 

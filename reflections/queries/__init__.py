@@ -21,8 +21,8 @@ from reflections.queries.granting import (
     grant_page,
     grants_to_decide,
     may_decide,
+    openings_of,
     own_grants,
-    told_grants,
 )
 from reflections.queries.lenses import lens_rows, own_line
 from reflections.queries.letters import Letter, letter, own_letters
@@ -100,6 +100,7 @@ __all__ = [
     "newest_own",
     "next_reflection",
     "now_reading",
+    "openings_of",
     "own",
     "own_entry",
     "own_grants",
@@ -133,7 +134,6 @@ __all__ = [
     "tags_on",
     "taken_this_year",
     "title_about",
-    "told_grants",
     "wish_of",
     "wishes_of",
     "with_pictures",

@@ -16,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     UUIDField,
     Value,
     When,
@@ -95,6 +96,7 @@ def company(person: Person, release: Release, lesson: Lesson) -> Company | None:
     at = timezone.now()
     said: dict[UUID, list[Said]] = defaultdict(list)
     own: dict[UUID, Said] = {}
+    asked: list[LessonStep] = []
     readers, group, is_here = [], "", False
     for step, who, name, body, given_at, revision, saved_at in _rows(
         person, release.pk, release.cohort_id, lesson.key, at
@@ -102,6 +104,8 @@ def company(person: Person, release: Release, lesson: Lesson) -> Company | None:
         if step is None:
             group, is_here = body or "", is_here or who == person.pk
             readers += [name] if who != person.pk else []
+        elif who is None:
+            asked.append(LessonStep(pk=revision, key=step, text=body))
         elif who == person.pk:
             own[step] = Said(name, body or "", given_at, revision, saved_at)
         else:
@@ -109,18 +113,21 @@ def company(person: Person, release: Release, lesson: Lesson) -> Company | None:
     if not is_here:
         return None
     questions = [Question(s, own.get(s.key), _in_turn(said[s.key])) for s in lesson.steps.all()]
-    return Company(release, questions, sorted(readers), group, at, _no_longer_asked(lesson, own))
+    return Company(
+        release, questions, sorted(readers), group, at, _no_longer_asked(lesson, own, asked)
+    )
 
 
-def _no_longer_asked(lesson: Lesson, own: dict[UUID, Said]) -> list[Question]:
+def _no_longer_asked(
+    lesson: Lesson, own: dict[UUID, Said], asked: Iterable[LessonStep]
+) -> list[Question]:
     """Return her answers to questions that the version her cohort has now does not ask.
 
-    No query where there are none.
+    ``asked``: what any version asks.
     """
     gone = {key for key, said in own.items() if said.body} - {s.key for s in lesson.steps.all()}
-    steps = LessonStep.objects.filter(key__in=gone, lesson__key=lesson.key) if gone else ()
-    newest = {step.key: step for step in sorted(steps, key=lambda one: one.pk)}
-    return [Question(step, own[key]) for key, step in newest.items()]
+    newest = {step.key: step for step in sorted(asked, key=lambda one: one.pk)}
+    return [Question(step, own[key]) for key, step in newest.items() if key in gone]
 
 
 def _in_turn(said: Iterable[Said]) -> list[Said]:
@@ -129,7 +136,9 @@ def _in_turn(said: Iterable[Said]) -> list[Said]:
 
 @prepared
 def _rows(person: Person, release: int, cohort: int, lesson: UUID, at: datetime) -> QuerySet[Any]:
-    """Return the answers she may read, and under no question the people who would read hers."""
+    """Return the answers she may read, under no question the people who would read hers, and of
+    nobody the questions that any version of the lesson asks.
+    """
     newest = beneath(DraftText, draft=OuterRef("draft"), revision=OuterRef("draft__revision"))
     # Whatever of others the rule shows was given and has its text; a draft's words are one's own.
     words = Coalesce("text__body", Subquery(newest.values("body")[:1]))
@@ -154,7 +163,20 @@ def _rows(person: Person, release: int, cohort: int, lesson: UUID, at: datetime)
         no_save=Value(None, DateTimeField()),
     )
     columns = ("person", "person__name", "group_name", "no_moment", "no_number", "no_save")
-    return answers.union(people.values_list("no_step", *columns), all=True)
+    questions = (
+        LessonStep.objects.filter(lesson__key=lesson)
+        .order_by()
+        .annotate(
+            nobody=Value(None, UUIDField()),
+            no_name=Value(None, TextField()),
+            no_moment=Value(None, DateTimeField()),
+            no_save=Value(None, DateTimeField()),
+        )
+    )
+    of_nobody = questions.values_list(
+        "key", "nobody", "no_name", "text", "no_moment", "pk", "no_save"
+    )
+    return answers.union(people.values_list("no_step", *columns), of_nobody, all=True)
 
 
 def students_with(person: Person, cohort: int, at: datetime) -> QuerySet[Membership]:

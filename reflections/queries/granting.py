@@ -1,13 +1,16 @@
 """Break-glass as its pages read it: one's requests, what waits for one, and one of them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
-from reflections.models import Entry, Grant, GrantText
+from accounts.rows_within import Rows, moment
+from reflections.models import Grant, GrantText
 from reflections.parts import beneath
 
 MOST_SHOWN = 50
@@ -54,10 +57,35 @@ def grant_page(person: Person, grant_id: UUID) -> Any:
     return found
 
 
-def told_grants(entry: Entry) -> QuerySet[Grant]:
-    """Return what the author of ``entry`` is told of: who opened it, who agreed, why, from when.
+@dataclass(frozen=True)
+class Opening:
+    """Break-glass as the author is told of it: who could read, who agreed, why, and when."""
 
-    The entry came to her by right, as her own.
+    who: str
+    second: str
+    ground: str
+    opened_at: datetime
+    ends_at: datetime
+    reason: str
+    # The ground in law on which she was told later; "" where she was told at once.
+    delay: str
+
+    @property
+    def ground_said(self) -> str:
+        return str(Grant.Ground(self.ground).label)
+
+
+def openings(at: datetime, entry: str) -> Rows:
+    """Return what the author is told of at ``at``, the newest first, for a query of rows with an
+    ``entry``. They call it ``opened``.
     """
-    rows = beneath(Grant, entry=entry, tell_at__lte=timezone.now())
-    return rows.select_related("asked_by", "decided_by", "text")
+    told = beneath(Grant, entry=OuterRef(entry), tell_at__lte=at).order_by("-asked_at")
+    told = told.annotate(who=F("asked_by__name"), second=F("decided_by__name"))
+    told = told.annotate(reason=F("text__reason"), delay=F("text__delay"))
+    return Rows(told, "who", "second", "ground", "opened_at", "ends_at", "reason", "delay")
+
+
+def openings_of(row: Any) -> list[Opening]:
+    """Return the openings of a row that came with them (``opened``)."""
+    at = ("opened_at", "ends_at")
+    return [Opening(**(one | {name: moment(one[name]) for name in at})) for one in row.opened]

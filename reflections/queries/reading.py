@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Person
@@ -17,7 +17,6 @@ from reflections.models import (
     Acknowledgement,
     Entry,
     Grant,
-    Message,
     PageClosing,
     Reader,
     Reading,
@@ -28,12 +27,14 @@ from reflections.models import (
 from reflections.parts import beneath
 from reflections.queries.audiences import now_reading, reads
 from reflections.queries.concerns import wish_columns
+from reflections.queries.granting import openings
 from reflections.queries.lenses import own_lens_rows, placed_here
+from reflections.queries.messages import Written, thread, thread_of
 from reflections.queries.own_pages import named_or, own_versions
 from reflections.queries.pictures import has_pictures, hung_here
 from reflections.queries.remarks import not_carried, remarks_on, remarks_to
 from reflections.queries.sharing import Shared, shared_columns, shared_of
-from reflections.queries.wordings import is_edited, with_wordings
+from reflections.queries.wordings import editions, with_wordings
 from reflections.readers import NamedReader, held_here, mentors_for, named_here
 from reflections.states import Standing, standing, unanswered
 
@@ -97,7 +98,7 @@ class Sheet(Reach):
     standing: Standing
     remarks: list[Remark]
     replies: list[Reply]
-    messages: list[Message]
+    messages: Sequence[Written]
     may_ask: NamedReader | None = None
     # What was remarked on earlier versions and is not beside the newest.
     earlier_remarks: list[carrying.Waiting] = field(default_factory=list)
@@ -130,19 +131,20 @@ class Sheet(Reach):
         """Return who took a reply to this version back to finish it, while there is no other."""
         return "" if self.replies else getattr(self.version, "taken_back_by", None) or ""
 
-    def read_at(self, message: Message) -> datetime | None:
+    def read_at(self, message: Written) -> datetime | None:
         """Return when a reader first opened the page after this message of the author's."""
         doors = {Reading.Door.DESK, Reading.Door.PAGE}
         later = (one.at for one in self.readings if one.door in doors and one.at >= message.sent_at)
         return min(later, default=None)
 
 
-def _said(version: Version, *, is_own: bool) -> tuple[Sequence[Remark], list[Reply], list[Message]]:
+def _said(
+    version: Version, *, is_own: bool
+) -> tuple[Sequence[Remark], list[Reply], Sequence[Written]]:
     """Return what was sent about a version: remarks, replies and messages.
 
     One query where no reply was sent: remarks go out with a reply, and messages follow one. Else
-    two, a third where there are messages, and one more where a reply was changed. Of her own page,
-    what was remarked on earlier versions is among it.
+    two. Of her own page, what was remarked on earlier versions is among it.
     """
     answers = _answers(version.pk)
     if is_own and (answers or version.number > 1):
@@ -152,33 +154,26 @@ def _said(version: Version, *, is_own: bool) -> tuple[Sequence[Remark], list[Rep
     if not answers:
         return remarks, [], []
     with_wordings(answers)
-    has_messages = getattr(version, "has_messages", True)
-    return remarks, answers, _messages(version.pk) if has_messages else []
+    return remarks, answers, thread_of(version)
 
 
 @prepared
 def _answers(version: UUID) -> QuerySet[Reply]:
-    sent = beneath(Reply, version=version, sent_at__isnull=False).annotate(is_edited=is_edited())
+    sent = beneath(Reply, version=version, sent_at__isnull=False).annotate(changes=editions())
     return sent.select_related("author", "text").order_by("sent_at")
-
-
-@prepared
-def _messages(version: UUID) -> QuerySet[Message]:
-    return beneath(Message, version=version).select_related("author", "text")
 
 
 @prepared
 def _versions_of_one(person: Person, entry_id: UUID, at: datetime) -> QuerySet[Version]:
     mine = own_versions(person).filter(entry=entry_id)
-    opened = beneath(Grant, entry=OuterRef("entry"), tell_at__lte=at)
     told = beneath(Acknowledgement, version=OuterRef("pk")).order_by("-at")
     shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
     # Of a reply that was taken back she is told that it was, and by whom: nothing more of it.
     back = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=True, recalled_at__isnull=False)
     mine = mine.annotate(
         hung=hung_here(),
-        has_messages=Exists(beneath(Message, version=OuterRef("pk"))),
-        was_granted=Exists(opened),
+        thread=thread(),
+        opened=openings(at, "entry"),
         placed=placed_here(person, at),
         held=held_here(at),
         closed_at=Subquery(shut.values("closed_at")[:1]),
@@ -211,8 +206,8 @@ def readings_of(version: Version) -> QuerySet[Reading]:
 def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
     """Return her own submitted page (version ``number``, else the newest) as she reads it.
 
-    None when there is no such version. Three queries of a page that waits, four of one that
-    was answered; one more where there are messages, and where a reply was changed.
+    None when there is no such version. Four queries of a page that waits, five of one that was
+    answered.
     """
     versions = _versions(person, entry_id)
     wanted = [version for version in versions if number in (None, version.number)]
@@ -299,12 +294,13 @@ def mentor_to_ask(sheet: Sheet) -> NamedReader | None:
 def shared_sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | None:
     """Return version ``number`` of another's page, else the newest, if ``person`` may read it.
 
-    Its ``versions`` are those she may read; each is annotated with ``may_answer``. At most four
+    Its ``versions`` are those she may read; each is annotated with ``may_answer``. At most three
     queries.
     """
     rows = Version.objects.visible_to(person).filter(entry=entry_id).with_right("answer", person)
     opened = Grant.objects.visible_to(person, "use").filter(entry=OuterRef("entry"))
-    rows = rows.annotate(has_pictures=has_pictures(), by_grant=Subquery(opened.values("pk")[:1]))
+    rows = rows.annotate(by_grant=Subquery(opened.values("pk")[:1]))
+    rows = rows.annotate(has_pictures=has_pictures(), thread=thread())
     rows = rows.select_related("prompt", "entry__author", "entry__draft", "text", "ask")
     versions: list[Any] = list(rows.order_by("number"))
     wanted = [version for version in versions if number in (None, version.number)]

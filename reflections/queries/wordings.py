@@ -1,13 +1,13 @@
 """What a reply says now, and what it said before it was changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F, OuterRef
 
+from accounts.rows_within import Rows, moment
 from reflections.models import Reply, ReplyEdition
 from reflections.parts import beneath
 
@@ -20,26 +20,21 @@ class Wording:
     body: str
 
 
-def is_edited() -> Exists:
-    """Return "this reply was changed after it was sent", for a query of replies."""
-    return Exists(beneath(ReplyEdition, reply=OuterRef("pk")))
+def editions() -> Rows:
+    """Return what a reply was changed to since, as ``changes`` for a query of replies."""
+    rows = beneath(ReplyEdition, reply=OuterRef("pk")).order_by("number")
+    return Rows(rows.annotate(body=F("text__body")), "edited_at", "body")
 
 
 def with_wordings(replies: Iterable[Reply]) -> None:
     """Give each sent reply its ``said``, when it was ``edited_at``, and the ``earlier`` wordings.
 
-    The replies came to the asker by right and know whether they are edited (``is_edited``). One
-    query, and none where none of them was changed.
+    The replies came to the asker by right, with their ``changes``. No query.
     """
     rows: list[Any] = [one for one in replies if one.sent_at]
-    changed = [one for one in rows if one.is_edited]
-    editions: dict[Any, list[Wording]] = defaultdict(list)
-    if changed:
-        found = beneath(ReplyEdition, reply__in=changed).select_related("text")
-        for row in found.order_by("number"):
-            editions[row.reply_id].append(Wording(row.edited_at, row.text.body))
     for one in rows:
-        wordings = [Wording(one.sent_at, one.text.body), *editions[one.pk]]
+        later = [Wording(moment(row["edited_at"]), row["body"]) for row in one.changes]
+        wordings = [Wording(one.sent_at, one.text.body), *later]
         one.said = wordings[-1].body
-        one.edited_at = wordings[-1].at if len(wordings) > 1 else None
+        one.edited_at = wordings[-1].at if later else None
         one.earlier = wordings[:-1]

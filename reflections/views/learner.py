@@ -133,7 +133,7 @@ def _show(
         # Whoever may answer sees where she places a page; a lead who only reads does not.
         "lens_names": listed(one.formal for one in sheet.readers if one.via != Reader.Via.LEAD),
         "pictures": queries.pictures_on(sheet.version),
-        "grants": queries.told_grants(sheet.entry) if is_own and sheet.version.was_granted else (),
+        "grants": queries.openings_of(sheet.version) if is_own else (),
         "kept": findings.kept_said(sheet.version.kept_for or {}),
         **(_contact_of(sheet) if is_own else {}),
         "form": form or MessageForm(initial={"send_id": uuid.uuid4()}),
