@@ -160,8 +160,8 @@ def _of_matrix(item: pytest.Item) -> bool:
 def _askers(session: pytest.Session, items: list[pytest.Item], files: set[str]) -> Askers:
     """Return the names of the tests in which each guard of these files asks, by its place.
 
-    The files are laid over themselves, noting and else unchanged: which test failed with that
-    stands under "".
+    The files are laid over themselves, noting and else unchanged. Which tests failed with that
+    stands under "": they can notice nothing.
     """
     _renew_world(session)
     found: Askers = defaultdict(set)
@@ -175,9 +175,10 @@ def _askers(session: pytest.Session, items: list[pytest.Item], files: set[str]) 
                 pass
         for number in range(WORKERS):
             said = Path(folder, str(number))
-            noted = json.loads(said.read_text(encoding="utf-8")) if said.exists() else {"": ["?"]}
-            for place, names in noted.items():
+            for place, names in json.loads(said.read_text(encoding="utf-8")).items():
                 found[place] |= {*names}
+    for place in found.keys() - {""}:
+        found[place] -= found[""]
     return found
 
 
@@ -196,8 +197,9 @@ def _note_all(
     setattr(builtins, NOTE, lambda place: found[place].add(now[0]))
     try:
         _apply({file: noting(file) for file in files})
-        if failing := _first_failing(session, items, begin):
-            found = {"": {failing.nodeid}}
+        while items and (failing := _first_failing(session, items, begin)):
+            found[""].add(failing.nodeid)
+            items = items[items.index(failing) + 1 :]
         noted = {place: sorted(names) for place, names in found.items()}
         said.write_text(json.dumps(noted), encoding="utf-8")
     finally:
@@ -230,14 +232,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     begun = time.monotonic()
     unchanged = controls() if files & {*RULES} else ()
     failing = [f"{m.name} (by {by})" for m, by in _each(session, items, unchanged, {}) if by]
-    guards = files - {*RULES}
-    askers = _askers(session, items, guards) if guards else {}
-    failing += askers.get("", ())
     if failing:
         print(f"What is laid over unchanged fails too, so no kill counts: {failing}")
         session.testsfailed += 1
         return True
+    guards = files - {*RULES}
+    askers = _askers(session, items, guards) if guards else {}
     print(f"Laid over unchanged they pass, {time.monotonic() - begun:.0f} s.", flush=True)
+    for name in sorted(askers.get("", ())):
+        print(f"  but {name}, by which no kill counts", flush=True)
     survivors = []
     for number, (mutant, killer) in enumerate(_each(session, items, found, askers), start=1):
         survivors += [] if killer else [mutant.name]
