@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import queries
 from accounts.spreadsheet import csv_response
 from accounts.views import cohorts
 from reflections import plots
@@ -23,11 +22,10 @@ Rows = Iterable[Sequence[object]]
 @require_safe
 def cohort_list(request: HttpRequest) -> HttpResponse:
     """Show the running cohorts in one's charge at a glance; to everybody else the list of hers."""
-    lines = glance.glance(request.user)
-    if not lines:
+    in_charge, others = glance.running(request.user)
+    if not in_charge:
         return cohorts.cohort_list(request)
-    shown = {line.cohort.pk for line in lines}
-    others = [one for one in queries.cohorts(request.user) if one.pk not in shown]
+    lines = glance.lines(request.user, in_charge)
     days = plots.dots([line.waits.by_day for line in lines], LATE_AFTER_DAYS)
     weeks = plots.weeks([[week.waiting for week in line.weeks] for line in lines])
     facts = {

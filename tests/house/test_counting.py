@@ -91,6 +91,7 @@ def test_what_leaves_it_are_counts_and_moments() -> None:
         "cohorts_in_charge": "QuerySet[Cohort]",
         "glance": "list[Line]",
         "lines": "list[Line]",
+        "running": "tuple[list[Cohort], list[Cohort]]",
     }
 
 

@@ -310,10 +310,10 @@ def test_the_pages_cost_the_same_however_many_there_are(
 def asks_as_often_as_ever(client, slug, django_assert_num_queries) -> None:
     """Count the queries of the pages and files about cohorts; each is asked once before."""
     for number, address in (
-        (12, reverse("cohort_list")),
-        (11, reverse("cohort_progress", args=[slug])),
-        (10, reverse("cohorts_table", args=["figures"])),
-        (10, reverse("cohort_table", args=[slug, "modules"])),
+        (10, reverse("cohort_list")),
+        (10, reverse("cohort_progress", args=[slug])),
+        (9, reverse("cohorts_table", args=["figures"])),
+        (9, reverse("cohort_table", args=[slug, "modules"])),
     ):
         b"".join(client.get(address))
         with django_assert_num_queries(number):
