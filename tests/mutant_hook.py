@@ -40,7 +40,8 @@ def _module(file: str) -> ModuleType:
 def _lay_over(module: ModuleType, source: str) -> None:
     """Run ``source`` as the module, and let everybody who holds its old pieces hold the new.
 
-    Others have imported functions and classes by name, so the old objects get the new code.
+    Others have imported functions and classes by name, so the old objects get the new code, and a
+    class stays the one that others compare with.
     """
     before = dict(vars(module))
     exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102 - our own source
@@ -51,6 +52,7 @@ def _lay_over(module: ModuleType, source: str) -> None:
         elif isinstance(old, type) and isinstance(new, type) and old.__module__ == module.__name__:
             for part, value in vars(new).items():
                 _renew(_function(vars(old).get(part)), _function(value))
+            setattr(module, name, old)
 
 
 def _function(part: Any) -> Any:

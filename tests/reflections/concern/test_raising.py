@@ -12,7 +12,7 @@ from accounts import notices
 from accounts.errors import NotYours, Refused
 from accounts.models import AuditEvent, Conflict, Mentoring, Notice, School
 from accounts.policy import allows
-from reflections import noting
+from reflections import noting, queries
 from reflections.actions import asking, concerning
 from reflections.models import Concern
 from tests import make
@@ -261,3 +261,14 @@ def test_she_sees_that_it_was_raised_and_decides_who_knows(world, client_for, ra
     asha.post(reverse("concern_hand_over", args=[urgent.pk]), {"agreed": "yes"})
     urgent.refresh_from_db()
     assert urgent.handed_over_at is None
+
+
+def test_the_mark_on_her_pages_is_hers_while_one_is_open_and_told(world, raised) -> None:
+    now = timezone.now()
+    assert list(queries.spoken_of(world.asha, now)) == [raised]
+    assert not queries.spoken_of(world.ekdal, now).exists()
+    Concern.objects.filter(pk=raised.pk).update(is_told=False, untold_because="self")
+    assert not queries.spoken_of(world.asha, now).exists()
+    Concern.objects.filter(pk=raised.pk).update(is_told=True, untold_because="")
+    world.asha.is_active = False
+    assert not queries.spoken_of(world.asha, now).exists()
