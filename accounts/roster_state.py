@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actions.leaving import not_over
@@ -24,23 +25,28 @@ def place_of(cohort: Cohort) -> Place:
 def state(people: Sequence[rows.Row], place: Place | None, by: Person) -> State:
     """Return what is known of these people and their cohorts, as far as ``by`` may fill them.
 
-    At most nine queries, however many people there are.
+    At most eight queries, however many people there are.
     """
     places = tuple(place_of(one) for one in _fillable(by))
     named = _named(people, places, place)
     now = timezone.now()
     roles: dict[tuple[UUID, int], set[str]] = {}
     found: dict[UUID, Person] = {}
+    keepers: set[UUID] = set()
     seats = Membership.objects.filter(not_over(now), cohort__in=named).select_related("person")
-    for seat in seats:
+    for seat in seats.annotate(is_kept_by=_keeps("person", now)):
         roles.setdefault((seat.person_id, seat.cohort_id), set()).add(seat.role)
         found[seat.person_id] = seat.person
+        keepers |= {seat.person_id} if seat.is_kept_by else set()
     addresses = {row.email for row in people} | {row.mentor for row in people}
-    found |= {one.pk: one for one in Person.objects.filter(email__in=addresses)}
+    asked = Person.objects.filter(Q(email__in=addresses) | Q(pk=by.pk))
+    for one in asked.annotate(keeps=_keeps("pk", now)):
+        keepers |= {one.pk} if one.keeps else set()
+        found |= {one.pk: one} if one.email in addresses else {}
     pairs = Mentoring.objects.filter(not_over(now), cohort__in=named).order_by("starts_at")
     mentors = pairs.values_list("student_id", "cohort_id", "mentor__email")
     return State(
-        people=_known(found, by),
+        people=_known(found, by, keepers),
         places=places,
         roles={key: frozenset(held) for key, held in roles.items()},
         mentors={(student, cohort): email for student, cohort, email in mentors},
@@ -68,8 +74,7 @@ def _named(people: Sequence[rows.Row], places: tuple[Place, ...], place: Place |
     return {found.id for name in said if (found := known.place(name)) is not None}
 
 
-def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
-    keepers = _keepers()
+def _known(found: Mapping[UUID, Person], by: Person, keepers: set[UUID]) -> dict[str, Known]:
     is_keeper = by.pk in keepers or by.is_superuser
     renamed = _may_rename(found, by, is_keeper)
     reached = set(found) if is_keeper else _led(found, by)
@@ -88,17 +93,20 @@ def _known(found: Mapping[UUID, Person], by: Person) -> dict[str, Known]:
     }
 
 
-def _keepers() -> set[UUID]:
-    """Return who is an administrator, or is to become one."""
-    now = timezone.now()
-    held = Appointment.objects.filter(not_over(now), office=Appointment.Office.ADMINISTRATOR)
-    return set(held.values_list("person_id", flat=True))
+def _keeps(person: str, now: datetime) -> Exists:
+    """Return "that person of the row is an administrator, or is to become one"."""
+    office = Appointment.Office.ADMINISTRATOR
+    return Exists(Appointment.objects.filter(not_over(now), office=office, person=OuterRef(person)))
 
 
 def reached(found: Mapping[UUID, Person], by: Person) -> set[UUID]:
     """Return of whom ``by`` may know at all: whoever keeps the portal of everybody."""
-    is_keeper = by.is_superuser or by.pk in _keepers()
+    is_keeper = by.is_superuser or _is_keeper(by)
     return set(found) if is_keeper else _led(found, by)
+
+
+def _is_keeper(by: Person) -> bool:
+    return Person.objects.filter(_keeps("pk", timezone.now()), pk=by.pk).exists()
 
 
 def _led(found: Mapping[UUID, Person], by: Person) -> set[UUID]:

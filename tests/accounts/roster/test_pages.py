@@ -131,8 +131,8 @@ def test_a_page_of_lines_costs_the_same_for_few_and_many(
         rows = "".join(f"s{n}@example.org,Student {n}\n" for n in range(count))
         send(client, f"email,name\n{rows}")
         where = reverse("roster", args=[RosterUpload.objects.latest("made_at").pk])
-        # session, person, upload; cohorts, seats, people, pairs, conflicts, keepers, hers; roles
-        with django_assert_num_queries(11):
+        # session, person, upload; cohorts, seats, people, pairs, conflicts, hers; roles
+        with django_assert_num_queries(10):
             client.get(where)
 
 
