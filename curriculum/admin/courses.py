@@ -131,10 +131,15 @@ class CourseAdmin(Packages, CourseHistory, SortableAdminBase, PolicyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         course = self.row_or_404(request, object_id)
+        context = {"panels": [self._team(request, course)]} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def _team(self, request: HttpRequest, course: Course) -> Panel:
+        """Name who builds it, to those who may know of them."""
         may_change = self.may(request, "change", course)
         team = CourseTeam.objects.visible_to(request.user).current().filter(course=course)
         add = reverse("admin:curriculum_courseteam_add") + f"?course={course.pk}"
-        panel = Panel(
+        return Panel(
             say("Who builds it"),
             [
                 {
@@ -151,8 +156,6 @@ class CourseAdmin(Packages, CourseHistory, SortableAdminBase, PolicyAdmin):
             add_url=add if may_change else "",
             add=say("Take somebody into the team"),
         )
-        context = {"panels": [panel]} | (extra_context or {})
-        return super().change_view(request, object_id, form_url, context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -52,9 +52,7 @@ class ShelfPromptAdmin(PolicyAdmin):
         into = rows.filter(pk=lesson, kind=Lesson.Kind.REFLECTION, version__number=None).first()
         if into is None:
             raise Http404
-        shelf = ShelfPrompt.objects.visible_to(request.user).filter(
-            course=into.version.module.course_id
-        )
+        shelf = self._shelf(request, into)
         refusal, status = "", 200
         if request.method == "POST":
             refusal, status = self._take(request, into, shelf), 422
@@ -72,6 +70,11 @@ class ShelfPromptAdmin(PolicyAdmin):
             "there": list(into.prompts.values_list("name", flat=True)),
         }
         return render(request, "admin/curriculum/shelfprompt/take.html", context, status=status)
+
+    def _shelf(self, request: HttpRequest, into: Lesson) -> Any:
+        """Return the prompts of its course that this person may read."""
+        course = into.version.module.course_id
+        return ShelfPrompt.objects.visible_to(request.user).filter(course=course)
 
     def _take(self, request: HttpRequest, into: Lesson, shelf: Any) -> str:
         """Do it; return what stands against it, in words, or nothing."""
