@@ -88,11 +88,19 @@ def _wellbeing(person: Person, about: models.Model) -> str:
     return reverse("wellbeing")
 
 
+def _still_stands_in(person: Person, about: models.Model) -> bool:
+    return allows(person, "stand_in", about)
+
+
+def _still_receives(person: Person, about: models.Model) -> bool:
+    return allows(person, "receive", about)
+
+
 notices.register(
     Kind(
         name=alerting.LATE,
         group="contact",
-        still=lambda person, about: allows(person, "stand_in", about),
+        still=_still_stands_in,
         link=_standing_in,
         at_night=True,
     )
@@ -101,7 +109,7 @@ notices.register(
     Kind(
         name="handed_over",
         group="contact",
-        still=lambda person, about: allows(person, "receive", about),
+        still=_still_receives,
         link=_wellbeing,
     )
 )
@@ -326,6 +334,10 @@ def _may_decide(person: Person, about: models.Model) -> bool:
     return allows(person, "decide", about)
 
 
+def _may_know(person: Person, about: models.Model) -> bool:
+    return allows(person, "read", about)
+
+
 def _asked(person: Person, about: models.Model) -> bool:
     return cast(Grant, about).asked_by_id == person.pk
 
@@ -340,7 +352,7 @@ notices.register(
     Kind(
         name="glass_opened",
         group="readers",
-        still=lambda person, about: allows(person, "read", about),
+        still=_may_know,
         link=_opened_entry,
         at_night=True,
     )
