@@ -32,16 +32,19 @@ def left_to(
 ) -> tuple[QuerySet[Reply], QuerySet[Remark], QuerySet[Pencil]]:
     """Return the rows of what ``person`` did not send about one page she may not answer."""
     gone = {"version__entry": entry_id}
-    texts = _remark_texts(person).filter(remark__version__entry=entry_id)
     return (
         _replies(person).filter(**gone),
-        Remark.objects.visible_to(person, "copy").filter(pk__in=texts.values("remark")),
+        _remarks(person).filter(**gone),
         _pencils(person).filter(**gone),
     )
 
 
 def _replies(person: Person) -> QuerySet[Reply]:
     return Reply.objects.visible_to(person, "copy").exclude(version__in=_answerable(person))
+
+
+def _remarks(person: Person) -> QuerySet[Remark]:
+    return Remark.objects.visible_to(person, "copy").exclude(version__in=_answerable(person))
 
 
 def _remark_texts(person: Person) -> QuerySet[RemarkText]:
