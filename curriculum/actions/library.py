@@ -47,7 +47,7 @@ def take_from_shelf(*, prompt: ShelfPrompt, lesson: Lesson, by: Person) -> Promp
     """
     if lesson.kind != Lesson.Kind.REFLECTION or lesson.version.module.course_id != prompt.course_id:
         raise Refused(_("Choose a prompt of this course."), field="prompt")
-    rows.authorise(by, "read", prompt)
+    rows.authorise(by, "change", lesson)
     there = list(lesson.prompts.select_for_update(of=("self",)))
     if len(there) >= MOST_PROMPTS:
         raise NotNow(FULL, field="prompt")
