@@ -88,9 +88,7 @@ def pairing_give(request: HttpRequest, slug: str) -> HttpResponse:
 def pairing_cover(request: HttpRequest, slug: str) -> HttpResponse:
     """End a cover that cannot go on."""
     cohort = running(request, slug)
-    mine = Cover.objects.visible_to(request.user, "change").filter(mentoring__cohort=cohort)
-    number = request.POST.get("cover", "")
-    cover = get_object_or_404(mine, pk=number if number.isdecimal() and len(number) < 18 else 0)
+    cover = _cover_or_404(request, cohort)
     try:
         mentoring.change_cover(cover=cover, by=request.user, ends_at=timezone.now())
     except Refused as refused:
@@ -98,6 +96,12 @@ def pairing_cover(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("The cover has ended."))
     return redirect("pairing", cohort.slug)
+
+
+def _cover_or_404(request: HttpRequest, cohort: Cohort) -> Cover:
+    mine = Cover.objects.visible_to(request.user, "change").filter(mentoring__cohort=cohort)
+    number = request.POST.get("cover", "")
+    return get_object_or_404(mine, pk=number if number.isdecimal() and len(number) < 18 else 0)
 
 
 @require_POST
