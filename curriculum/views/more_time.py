@@ -20,8 +20,9 @@ from curriculum.queries.more_time import MoreTime, may_extend, more_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def student_time(request: HttpRequest, slug: str, person_id: UUID) -> HttpResponse:
     """Show a student's open reflections and give her more time for one of them."""
-    cohort = Cohort.objects.visible_to(request.user).filter(slug=slug).first()
-    person = Person.objects.visible_to(request.user).filter(pk=person_id).first()
+    # One question: who may give her more time is her mentor there, or leads the cohort she is in.
+    cohort = Cohort.objects.filter(slug=slug).first()
+    person = Person.objects.filter(pk=person_id).first()
     if cohort is None or person is None or not may_extend(request.user, person, cohort):
         raise Http404
     pair = (person.pk, cohort.pk)
