@@ -92,13 +92,15 @@ def _defaults(releases: list[Release], at: datetime) -> Iterable[Release]:
 
 
 def _built_versions(person: Person, besides: set[int], at: datetime) -> list[ModuleVersion]:
-    """Return the newest version of each module somebody builds and no release brings her."""
+    """Return the newest version of each module somebody builds and no release brings her.
+
+    Whoever builds a module reads every version of it.
+    """
     if not people.roles_of(person).may_open_admin:
         return []
     modules = Module.objects.visible_to(person, "build", at=at).exclude(pk__in=besides)
     rows = (
-        ModuleVersion.objects.visible_to(person, at=at)
-        .filter(module__in=modules)
+        ModuleVersion.objects.filter(module__in=modules)
         .select_related("module__course")
         .defer(NOTES, "references", "summary")
         .order_by("module__course", "module__position", F("number").desc(nulls_last=True))
