@@ -221,13 +221,17 @@ def _killers(mutant: Mutant, items: list[pytest.Item], askers: Askers) -> list[p
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    """Run everything once without a mutant, then for each of them what could notice it."""
+    """Run tests without a mutant, and all laid over unchanged; then for each what could notice."""
     found = chosen(os.environ.get("MUTANTS", "").split())
     files = {mutant.file for mutant in found}
     items = sorted(filter(_can_fork, session.items), key=_order)
     if files <= {*RULES}:
         items = list(filter(_of_matrix, items))
-    if _first_failing(session, items if files & {*RULES} else _one_of_each_file(items)):
+    begin = {item.path: item for item in reversed(items)}.values()
+    if files & {*RULES}:
+        begin = dict.fromkeys([*filter(_of_matrix, items), *begin])
+    # What the first test of each file imports and builds, the children inherit.
+    if _first_failing(session, list(begin)):
         print("\nThe tests fail without any mutant; mend them first.")
         return True
     print(f"\n{len(items)} tests; {len(found)} mutants.", flush=True)
@@ -252,11 +256,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     print("\n".join(f"  {name}" for name in survivors), flush=True)
     session.testsfailed += len(survivors) or (not found)
     return True
-
-
-def _one_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the first test of each file: what they import and build, the children inherit."""
-    return list({item.path: item for item in reversed(items)}.values())
 
 
 def _renew_world(session: pytest.Session) -> None:
