@@ -83,7 +83,7 @@ def _goals(version: int) -> QuerySet[Objective]:
 
 
 def module_as_read(person: Person, version: Any) -> ModuleVersion:
-    """Return the version as ``module_parts`` does, and its facilitator notes as ``notes``.
+    """Return the version with its ``goals`` (each has a ``text``), and its facilitator ``notes``.
 
     They are empty for whoever has no right to them. One query.
     """

@@ -1,6 +1,7 @@
 """Reading the answer: seeing it, writing back, and the log of who opened what."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -34,10 +35,13 @@ def mark_seen(*, version: Version, by: Person) -> int:
     return unread.update(seen_at=timezone.now())
 
 
-def mark_messages_seen(*, version: Version, by: Person) -> None:
-    """Note that the author has opened what others wrote below the reply."""
+def mark_messages_seen(*, version: Version, by: Person, until: datetime) -> None:
+    """Note that the author has opened what others wrote below the reply, ``until`` that moment.
+
+    What came while her page was made was not shown to her.
+    """
     mine = Message.objects.filter(version=version, version__entry__author=by, seen_at=None)
-    mine.exclude(author=by).update(seen_at=timezone.now())
+    mine.filter(sent_at__lte=until).exclude(author=by).update(seen_at=timezone.now())
 
 
 def record_reading(*, version: Version, by: Person, door: str) -> None:

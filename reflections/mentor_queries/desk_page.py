@@ -140,7 +140,7 @@ class Desk:
     version: Any
     versions: Sequence[Any]
     reply: Any
-    # Rows that know their present wording (``said``), and since when (``edited_at``).
+    # Rows that know their present wording (``said``), and since when if it was changed.
     sent: Any
     replies: Sequence[Any]
     remarks: Sequence[Remark]

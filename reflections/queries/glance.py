@@ -58,12 +58,13 @@ def cohorts_in_charge(person: Person) -> QuerySet[Cohort]:
 def running(person: Person) -> tuple[list[Cohort], list[Cohort]]:
     """Return the running cohorts ``person`` may see: in her charge, by name, and the others.
 
-    The others stand with the newest first. One query.
+    The others stand with the newest first, then by name. One query.
     """
     rows = Cohort.objects.visible_to(person).with_right("progress", person).filter(archived_at=None)
-    seen: list[Any] = list(rows.order_by("-first_day", "name", "pk"))
-    mine = sorted((one for one in seen if one.may_progress), key=lambda one: (one.name, one.pk))
-    return mine, [one for one in seen if not one.may_progress]
+    seen: list[Any] = list(rows.order_by("name", "pk"))
+    others = [one for one in seen if not one.may_progress]
+    newest_first = sorted(others, key=lambda one: one.first_day, reverse=True)
+    return [one for one in seen if one.may_progress], newest_first
 
 
 def glance(person: Person) -> list[Line]:

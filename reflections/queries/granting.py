@@ -79,7 +79,8 @@ def openings(at: datetime, entry: str) -> Rows:
     """Return what the author is told of at ``at``, the newest first, for a query of rows with an
     ``entry``. They call it ``opened``.
     """
-    told = beneath(Grant, entry=OuterRef(entry), tell_at__lte=at).order_by("-asked_at")
+    told = beneath(Grant, entry=OuterRef(entry), tell_at__lte=at, ends_at__isnull=False)
+    told = told.order_by("-asked_at")
     told = told.annotate(who=F("asked_by__name"), second=F("decided_by__name"))
     told = told.annotate(reason=F("text__reason"), delay=F("text__delay"))
     return Rows(told, "who", "second", "ground", "opened_at", "ends_at", "reason", "delay")

@@ -144,7 +144,8 @@ def _said(
     """Return what was sent about a version: remarks, replies and messages.
 
     One query where no reply was sent: remarks go out with a reply, and messages follow one. Else
-    two. Of her own page, what was remarked on earlier versions is among it.
+    two, and for a later version of her own page, where what was remarked on the earlier is among
+    it.
     """
     answers = _answers(version.pk)
     if is_own and (answers or version.number > 1):
@@ -164,16 +165,19 @@ def _answers(version: UUID) -> QuerySet[Reply]:
 
 
 @prepared
-def _versions_of_one(person: Person, entry_id: UUID, at: datetime) -> QuerySet[Version]:
+def _versions_of_one(
+    person: Person, entry_id: UUID, at: datetime, whole: bool
+) -> QuerySet[Version]:
+    """Return the versions of her own page; ``whole``: with what is read beneath it."""
     mine = own_versions(person).filter(entry=entry_id)
+    if whole:
+        mine = mine.annotate(thread=thread(), opened=openings(at, "entry"))
     told = beneath(Acknowledgement, version=OuterRef("pk")).order_by("-at")
     shut = beneath(PageClosing, version=OuterRef("pk"), opened_at__isnull=True)
     # Of a reply that was taken back she is told that it was, and by whom: nothing more of it.
     back = beneath(Reply, version=OuterRef("pk"), sent_at__isnull=True, recalled_at__isnull=False)
     mine = mine.annotate(
         hung=hung_here(),
-        thread=thread(),
-        opened=openings(at, "entry"),
         placed=placed_here(person, at),
         held=held_here(at),
         closed_at=Subquery(shut.values("closed_at")[:1]),
@@ -207,9 +211,9 @@ def sheet(person: Person, entry_id: UUID, number: int | None = None) -> Sheet | 
     """Return her own submitted page (version ``number``, else the newest) as she reads it.
 
     None when there is no such version. Four queries of a page that waits, five of one that was
-    answered.
+    answered or submitted again.
     """
-    versions = _versions(person, entry_id)
+    versions = _versions(person, entry_id, whole=True)
     wanted = [version for version in versions if number in (None, version.number)]
     if not wanted:
         return None
@@ -226,7 +230,7 @@ def reach(person: Person, entry_id: UUID) -> Reach | None:
 
     None when there is none. Three queries.
     """
-    versions = _versions(person, entry_id)
+    versions = _versions(person, entry_id, whole=False)
     if not versions:
         return None
     found = Reach(entry=versions[-1].entry, version=versions[-1], versions=versions)
@@ -234,8 +238,8 @@ def reach(person: Person, entry_id: UUID) -> Reach | None:
     return found
 
 
-def _versions(person: Person, entry_id: UUID) -> list[Version]:
-    versions = _versions_of_one(person, entry_id, timezone.now())
+def _versions(person: Person, entry_id: UUID, *, whole: bool) -> list[Version]:
+    versions = _versions_of_one(person, entry_id, timezone.now(), whole)
     for version in versions:
         version.entry.author = person
     return versions

@@ -86,7 +86,7 @@ def _seen(request: HttpRequest, sheet: Sheet) -> Sheet:
         sheet.may_ask = queries.mentor_to_ask(sheet)
     others = [one for one in sheet.messages if one.author_id != request.user.pk]
     if any(one.seen_at is None for one in others):
-        reading_answers.mark_messages_seen(**about)
+        reading_answers.mark_messages_seen(**about, until=others[-1].sent_at)
     return sheet
 
 

@@ -76,6 +76,25 @@ def test_only_those_in_charge_see_figures(world, client_for) -> None:
                 assert {row[0] for row in rows_of(answer)[1:]} == seen
 
 
+def test_the_cohorts_in_ones_charge_stand_by_name_and_the_others_newest_first(
+    world, client_for
+) -> None:
+    """She leads two of them and learns in three."""
+    lead = make.person()
+    for name, days, role in (
+        ("Larch", 9, "lead"), ("Elm", 99, "lead"),
+        ("Oak", 9, "student"), ("Alder", 9, "mentor"), ("Pine", 1, "student"),
+    ):  # fmt: skip
+        cohort = make.cohort(name=name, first_day=make.ago(days=days).date())
+        make.membership(person=lead, cohort=cohort, role=role)
+    text = client_for(lead).get(reverse("cohort_list")).content.decode()
+    in_charge, others = text.split('id="others"')
+    places = [in_charge.index(name) for name in ("Elm", "Larch")]
+    places += [others.index(name) for name in ("Pine", "Alder", "Oak")]
+    assert places[:2] == sorted(places[:2])
+    assert places[2:] == sorted(places[2:])
+
+
 def test_not_a_word_nor_a_title_nor_a_length_nor_a_draft(world, client_for) -> None:
     """Every page and file, before and after a draft grows: the same bytes but for the token."""
     client = client_for(world.hana)

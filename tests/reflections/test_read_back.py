@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts import saving
 from accounts.policy import audience
-from reflections.models import Entry, Message, Reader, Reading
+from reflections.actions import reading_answers
+from reflections.models import Entry, GrantText, Message, Reader, Reading
 from tests import make
 
 
@@ -29,6 +30,47 @@ def test_the_answer_is_read_in_place_and_in_order(standing_world, asha):
     for words in ("REMARK-sent", "REPLY-sent", "MESSAGE-back", "Dr Ekdal</strong> (your mentor)"):
         assert words in body
     assert "Nobody else." in body
+
+
+def test_what_was_written_back_stands_in_its_order(standing_world, asha):
+    """And so does what she is told of break-glass, the newest first."""
+    w, entry = standing_world, standing_world.entries["answered"]
+    version = entry.versions.get()
+    for days, words in ((1, "MESSAGE-third"), (3, "MESSAGE-first"), (2, "MESSAGE-second")):
+        made = make.message(version=version, author=w.ekdal, body=words)
+        Message.objects.filter(pk=made.pk).update(sent_at=make.ago(days=days))
+    for days, reason in ((9, "REASON-older"), (5, "REASON-newer")):
+        made = make.grant(
+            entry=entry, asked_by=w.tuva, decided_by=w.ivo, asked_at=make.ago(days=days)
+        )
+        GrantText.objects.filter(grant=made).update(reason=reason)
+    body = asha.get(page(entry)).content.decode()
+    for words in (
+        ("MESSAGE-first", "MESSAGE-second", "MESSAGE-third", "MESSAGE-back"),
+        ("REASON-newer", "REASON-older"),
+    ):
+        places = [body.index(word) for word in words]
+        assert places == sorted(places)
+
+
+def test_a_message_that_came_meanwhile_is_not_called_read(standing_world, asha, monkeypatch):
+    w, entry = standing_world, standing_world.entries["answered"]
+    version, mark = entry.versions.get(), reading_answers.mark_messages_seen
+    shown = make.message(version=version, author=w.ekdal)
+
+    def late(**about):
+        make.message(version=version, author=w.ekdal, body="MESSAGE-late")
+        mark(**about)
+
+    monkeypatch.setattr(reading_answers, "mark_messages_seen", late)
+    assert "MESSAGE-late" not in asha.get(page(entry)).content.decode()
+    monkeypatch.undo()
+    unseen = Message.objects.filter(version=version, author=w.ekdal, seen_at=None)
+    assert [one.text.body for one in unseen] == ["MESSAGE-late"]
+    shown.refresh_from_db()
+    assert shown.seen_at is not None
+    asha.get(page(entry))
+    assert not unseen.all().exists()
 
 
 def test_the_reply_is_seen_at_the_first_opening(standing_world, asha):
