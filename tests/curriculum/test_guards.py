@@ -134,6 +134,19 @@ def test_a_plan_is_moved_by_those_who_keep_it(world) -> None:
     assert Release.objects.get(pk=release.pk).due_on == later
 
 
+def test_a_plan_is_copied_from_a_cohort_by_those_who_may_see_its_dates(world) -> None:
+    """Both lead the cohort it is copied to, and build the course."""
+    w, release = world, world.release
+    for person in (w.cleo, w.hana):
+        make.membership(person=person, cohort=w.rowan, role="lead")
+    asked = [planning.Wanted(release, release.opens_on, release.due_on, None)]
+    with pytest.raises(planning.RowsRefused) as refused:
+        planning.copy(wanted=asked, target=w.rowan, by=w.cleo)
+    assert str(refused.value.found[release.pk].sentence) == str(NOT_YOURS)
+    assert not Release.objects.filter(cohort=w.rowan, version=release.version).exists()
+    assert len(planning.copy(wanted=asked, target=w.rowan, by=w.hana)) == 1
+
+
 def test_what_is_due_in_a_week_to_skip_is_counted_for_those_who_may_move_it(world) -> None:
     w, due = world, world.release.due_on
     week = make.skip_week(cohort=w.juniper, starts_on=due, ends_on=due)

@@ -10,7 +10,7 @@ from accounts.models import Mentoring
 from reflections.mentor_queries import phrases
 from reflections.models import Concern, ContactWish, Version
 from reflections.queries import answers, concerns, export, export_rest, wellbeing
-from reflections.queries.lenses import own_line, placed_here
+from reflections.queries.lenses import lens_rows, own_line, placed_here
 from reflections.queries.pictures import pictures_shared
 from reflections.queries.reading import shared_sheet
 from reflections.queries.unsent_words import left_to, unsent_words
@@ -83,6 +83,15 @@ def test_where_a_page_stands_is_seen_by_two(world) -> None:
     assert placed("asha") == {"Asha"}  # no answer was sent yet
     assert placed("ekdal") == {"Asha", "Dr Ekdal"}
     assert [name for name in STRANGERS if placed(name)] == []
+
+    def on_the_desk(name: str) -> list[str]:
+        version.is_placed = True
+        rows = lens_rows(getattr(w, name), version)
+        steps = [option for row in rows for option in row.options]
+        return [one.name for one in steps if one.is_mine or one.others]
+
+    assert on_the_desk("ekdal")
+    assert [name for name in STRANGERS if on_the_desk(name)] == []
 
 
 def test_pictures_on_what_was_shared_are_for_those_it_was_shared_with(world) -> None:
