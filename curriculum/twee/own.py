@@ -30,6 +30,8 @@ FACTS = {
 }
 LABEL = re.compile(r"\*\*([^*\n]*):\*\*(.*)")
 TITLE = re.compile(r"\*\*([^*\n]*)\*\*\s*")
+# With the colon after a name this would be read as the beginning of a macro.
+LIKE_A_MACRO = re.compile(r"\((?=[\w$-]+\Z)")
 YES = "yes"
 
 
@@ -85,7 +87,7 @@ def body_text(body: Body) -> str:
 
 
 def _name(speaker: str) -> str:
-    said = safe_line(speaker)
+    said = LIKE_A_MACRO.sub("&#40;", safe_line(speaker))
     return f"&#{ord(said[0])};{said[1:]}" if said == QUESTION else said
 
 

@@ -1,5 +1,6 @@
 """What is exported comes back equal, whatever anybody wrote in it."""
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +57,10 @@ def encounters(draw: st.DrawFn) -> Encounter:
 @given(encounters())
 def test_an_export_comes_back_equal(encounter: Encounter) -> None:
     assert read(write(encounter).encode()).encounter == encounter
+
+
+@pytest.mark.parametrize("speaker", ["Bo (nurse", "To think about", "Bo ", "**Bo", "(set", "Bo:**"])
+def test_a_name_is_read_back_as_it_was(speaker: str) -> None:
+    node = Node("one", "It rains.", speaker, "Well?", (), "", (), "Why?")
+    told = Encounter("A1", "Rain", "", "", 5, "", "", "one", (node,), needs_sign_off=False)
+    assert read(write(told).encode()).encounter == told
