@@ -2,7 +2,6 @@
 # Settings you may give: PORT=8001, PYTHON=python3.12, NO_UV=1, WORKERS=2, ARGS="-k queue" (pytest).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
 VENV ?= .venv
 PORT ?= 8000
 ARGS ?=
@@ -66,9 +65,14 @@ deploy-check: setup ## would production start, and does Django find it safe?
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
-check: lint types migrations deploy-check ## exactly what CI runs, in CI's order
+check: setup ## exactly what CI runs, in CI's order
+	$(MAKE) --jobs 2 types lint migrations deploy-check collected
 	DATABASE_URL= $(PYTEST) --require-browser $(ARGS)
 	.ci/postgres --as-default $(PYTEST) -m "not browser and not pure" $(ARGS)
+
+# Every test is loaded once, which compiles it, before each worker would compile them all.
+collected: setup
+	@said=$$(DATABASE_URL= $(PY) -m pytest --collect-only -q 2>&1) || { echo "$$said"; exit 1; }
 
 bench: setup ## timings as ratios, and growth from 1x to 100x entries
 	$(PY) -m tests.bench
@@ -113,5 +117,5 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.base
 	.ci/setup install $(VENV) $<
 	@touch $@
 
-.PHONY: help setup demo seed run test test-fast lint fmt types migrations deploy-check check \
+.PHONY: help setup demo seed run test test-fast lint fmt types migrations deploy-check check collected \
 	bench durability load mutants docs pictures messages lock clean

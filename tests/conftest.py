@@ -8,10 +8,11 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache as once
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -46,6 +47,8 @@ CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+# A test that asks for none of these is the same on each database.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 NO_CHROMIUM = "no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM"
 NO_LIBRARY = "(a bare Debian lacks one library: apt-get install libatomic1)"
 
@@ -115,48 +118,58 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle the files, and the tests inside each; mark what drives a browser."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, Any, Any]:
+    """Mark what drives a browser or needs no database; shuffle the files that were asked for."""
+    for item in items:
+        _mark(item)
+    result = yield
     shuffler = random.Random(config.option.seed)  # noqa: S311 - an order, not a secret
     files = [list(group) for _path, group in groupby(items, key=lambda item: item.path)]
     shuffler.shuffle(files)
     for file in files:
         shuffler.shuffle(file)
-    items[:] = _long_first([item for file in files for item in file])
-
-    for item in items:
-        if {"browser", "new_context"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.browser)
-            # A browser has a clock of its own: two more tries, named in the summary (-raR).
-            item.add_marker(pytest.mark.flaky(reruns=2))
-            if why_no_browser():
-                item.add_marker(pytest.mark.skip(reason=why_no_browser()))
-        elif not _asks_database(item):
-            item.add_marker(pytest.mark.pure)
+    items[:] = _stretches([item for file in files for item in file])
+    return result
 
 
-def _long_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Begin with what takes longest: else one worker is busy with it when the others are done.
+def _mark(item: pytest.Item) -> None:
+    asked = set(getattr(item, "fixturenames", ()))
+    if {"browser", "new_context"} & asked:
+        item.add_marker(pytest.mark.browser)
+        # A browser has a clock of its own: two more tries, named in the summary (-raR).
+        item.add_marker(pytest.mark.flaky(reruns=2))
+        if why_no_browser():
+            item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+    elif not item.get_closest_marker("django_db") and asked.isdisjoint(DATABASE):
+        item.add_marker(pytest.mark.pure)
 
-    xdist gives each of its workers a stretch of the list; each stretch begins with some of it.
+
+def _stretches(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Order tests for the stretches of the list that xdist gives to its workers.
+
+    Each begins with some of what takes longest: else one worker is busy with it when the others are
+    done. The first migrates the database and builds the probe world; the others begin meanwhile
+    with what needs neither.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.get_closest_marker("long")]
-    rest = iter([item for item in items if not item.get_closest_marker("long")])
+    others = [item for item in items if not item.get_closest_marker("long")]
+    pure = [item for item in others if item.get_closest_marker("pure")] if workers > 1 else []
+    rest = iter([item for item in others if not pure or not item.get_closest_marker("pure")])
     ordered: list[pytest.Item] = []
     for worker in range(workers):
         share = (len(items) - len(ordered)) // (workers - worker)
-        first = long[worker::workers]
+        first = sorted(long[worker::workers], key=lambda item: _asks_probe(item) == bool(worker))
+        first[:0] = pure[worker - 1 :: workers - 1] if worker else []
         ordered += [*first, *islice(rest, max(0, share - len(first)))]
     return [*ordered, *rest]
 
 
-def _asks_database(item: pytest.Item) -> bool:
-    """Say whether a test may touch a database: one that may not is the same on each of them."""
-    asked = {"db", "transactional_db", "live_server", "django_db_setup"}
-    is_marked = item.get_closest_marker("django_db") is not None
-    return is_marked or not asked.isdisjoint(getattr(item, "fixturenames", ()))
+def _asks_probe(item: pytest.Item) -> bool:
+    return "manifest" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

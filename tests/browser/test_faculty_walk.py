@@ -5,20 +5,20 @@
 
 import base64
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from accounts.models import Cohort, Person
+from accounts.models import Cohort
 from curriculum.models import Module, Release
 from tests import make
 from tests.browser.looks import editor
 from tests.browser.test_admin_together import PASTE
+from tests.config.demo_school import first_run, who
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,8 +61,8 @@ def test_a_module_from_nothing_to_a_cohort(
     transactional_db, settings, tmp_path, open_as, base_url, picture
 ):
     settings.MEDIA_ROOT = tmp_path
-    call_command("demo", stdout=StringIO())
-    niall = Person.objects.get(email__startswith="niall@")
+    first_run()
+    niall = who("niall")
     page = open_as(niall, "/admin/curriculum/course/", viewport=WINDOW)
 
     # 1. The course.

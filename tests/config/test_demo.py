@@ -1,11 +1,9 @@
 """The demo school: whole, current, never overwriting what people have done since."""
 
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -52,23 +50,14 @@ from reflections.models import (
     Version,
     VersionText,
 )
-
-
-def run(**options):
-    said = StringIO()
-    call_command("demo", stdout=said, **options)
-    return said.getvalue()
-
-
-def who(key):
-    return Person.objects.get(email=f"{key}@alderbrook.example")
+from tests.config.demo_school import first_run, run, who
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """Load the school once for this file, in a transaction around the tests' own."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield run()
+        yield first_run()
         transaction.set_rollback(True)
 
 

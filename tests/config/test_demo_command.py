@@ -5,12 +5,11 @@ import re
 import socket
 import subprocess
 from datetime import timedelta
-from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.utils import timezone
 
 from accounts.models import Draft, HelpContact, Membership, Mentoring, Person, School
@@ -18,15 +17,10 @@ from config.management.commands import demo
 from curriculum.models import Completion, ModuleVersion, Release
 from reflections.models import Entry
 from tests import make
+from tests.config.demo_school import first_run, run, who
 
 pytestmark = pytest.mark.django_db
 OURS = ("accounts", "curriculum", "reflections", "rehearsals", "account")
-
-
-def run(**options):
-    said = StringIO()
-    call_command("demo", stdout=said, **options)
-    return said.getvalue()
 
 
 def counts():
@@ -38,13 +32,9 @@ def counts():
     }
 
 
-def who(key):
-    return Person.objects.get(email=f"{key}@alderbrook.example")
-
-
 # ------------------------------------------------------------------ a second time
 def test_a_second_run_adds_no_row():
-    run()
+    first_run()
     before = counts()
     again = run()
     assert counts() == before
@@ -53,7 +43,7 @@ def test_a_second_run_adds_no_row():
 
 
 def test_what_people_did_in_between_survives():
-    run()
+    first_run()
     noor, niall = who("noor"), who("niall")
     noor.set_password("my own and only word")
     noor.name, noor.email = "Noor H.", "noor.h@example.org"
@@ -89,7 +79,7 @@ def test_what_people_did_in_between_survives():
 
 def test_an_entry_somebody_began_in_between_is_not_doubled():
     """The reflection of a lesson is written once, by her or by the demo."""
-    run()
+    first_run()
     entry = Entry.objects.get(author=who("oluwaseun"), gone_at=None)
     place = {"release": entry.release, "lesson": entry.lesson}
     entry.delete()
@@ -131,6 +121,7 @@ def test_a_taken_port_is_said_before_anything_is_loaded(monkeypatch):
 
 
 def test_serving_becomes_the_web_server_and_empties_the_outbox(monkeypatch, settings):
+    first_run()
     calls, helpers = [], []
     monkeypatch.setattr(os, "execv", lambda *call: calls.append(call))
     beside = SimpleNamespace(

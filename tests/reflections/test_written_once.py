@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 GIVEN = [VersionText, VersionAsk, ReplyText, EditionText, MessageText, AnswerText]
 
 
-@pytest.mark.parametrize("model", GIVEN)
-def test_words_that_were_given_are_never_changed(world, model) -> None:
+def test_words_that_were_given_are_never_changed(world) -> None:
     matrix.furnish(world)
-    before = model.objects.values_list("pk", "body").get(pk=model.objects.first().pk)
-    with pytest.raises(DatabaseError, match="is written once"), transaction.atomic():
-        model.objects.filter(pk=before[0]).update(body="Something else.")
-    assert model.objects.values_list("pk", "body").get(pk=before[0]) == before
+    for model in GIVEN:
+        before = model.objects.values_list("pk", "body").get(pk=model.objects.first().pk)
+        with pytest.raises(DatabaseError, match="is written once"), transaction.atomic():
+            model.objects.filter(pk=before[0]).update(body="Something else.")
+        assert model.objects.values_list("pk", "body").get(pk=before[0]) == before
