@@ -34,9 +34,9 @@ def doors(person, names):
 CRAWLS = {
     # The operator opens every list and row; the others what is theirs, where it may look different.
     "root": (PHONE, "dark", ("changelist", "change")),
-    "hana": (DESK, "light", ("change",)),
-    "maya": (PHONE, "light", ("add",)),
-    "ivo": (DESK, "dark", ()),
+    "hana": (DESK, "dark", ("add", "change")),
+    "maya": (PHONE, "light", ("changelist", "add", "change")),
+    "ivo": (DESK, "light", ()),
 }
 
 

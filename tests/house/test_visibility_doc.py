@@ -22,6 +22,7 @@ def test_rules_agree_with_the_table_and_with_themselves(standing_world, row: mat
     thing = find(standing_world)
     model = type(thing)
     named = set(audience(thing, action).values_list("pk", flat=True))
+    assert row.may <= matrix.ROLES.keys()
     for role in matrix.ROLES:
         person = matrix.person_in(standing_world, role)
         allowed = allows(person, action, thing)
