@@ -8,11 +8,14 @@ ARGS ?=
 PY := $(VENV)/bin/python
 # Never the database of another project that this shell happens to name.
 DEMO := DEPLOYMENT=demo DATABASE_URL= $(PY) manage.py
-# CI machines have two cores; browser tests wait more than they work, so more than two pay.
-WORKERS ?= 4
+# CI machines have two cores. One worker each keeps them busy, and every further one is work of its
+# own; only where a browser is waited for does one more pay. WORKERS= sets both.
+WORKERS ?=
+WITH_BROWSER = -n $(or $(WORKERS),3)
+WITHOUT_BROWSER = -n $(or $(WORKERS),2) -m "not browser and not pure"
 # How often `make durability` kills the server.
 RUNS ?= 10
-PYTEST := $(PY) -m pytest -raR -n $(WORKERS) --dist worksteal
+PYTEST := $(PY) -m pytest -raR --dist worksteal
 TEMPLATES = find templates accounts curriculum reflections rehearsals config -name '*.html' -print0
 export UV_PYTHON_DOWNLOADS := never
 # A run of the tests starts a hundred processes: what one has compiled, the others need not.
@@ -36,8 +39,8 @@ run: $(VENV)/.base ## serve the demo school as it is, reloading when a file chan
 	$(DEMO) runserver $(PORT)
 
 test: setup ## every test this machine can run, and why it leaves some out
-	@status=0; DATABASE_URL= $(PYTEST) $(ARGS) || status=$$?; \
-	.ci/postgres --optional --as-default $(PYTEST) -m "not browser and not pure" $(ARGS) || status=$$?; \
+	@status=0; DATABASE_URL= $(PYTEST) $(WITH_BROWSER) $(ARGS) || status=$$?; \
+	.ci/postgres --optional --as-default $(PYTEST) $(WITHOUT_BROWSER) $(ARGS) || status=$$?; \
 	exit $$status
 
 test-fast: setup ## SQLite, no browser, stop at the first failure
@@ -67,8 +70,8 @@ deploy-check: setup ## would production start, and does Django find it safe?
 
 check: setup ## exactly what CI runs, in CI's order
 	$(MAKE) --jobs 2 types lint migrations deploy-check collected
-	DATABASE_URL= $(PYTEST) --require-browser $(ARGS)
-	.ci/postgres --as-default $(PYTEST) -m "not browser and not pure" $(ARGS)
+	DATABASE_URL= $(PYTEST) $(WITH_BROWSER) --require-browser $(ARGS)
+	.ci/postgres --as-default $(PYTEST) $(WITHOUT_BROWSER) $(ARGS)
 
 # Every test is loaded once, which compiles it, before each worker would compile them all.
 collected: setup
@@ -91,7 +94,7 @@ mutants: setup ## take out each visibility clause and guard in turn: do the test
 	$(PY) -m tests.mutants
 
 docs: setup ## do the documents agree with the code, and do their links lead somewhere?
-	$(PYTEST) -q tests/house -k doc
+	$(PYTEST) $(WITH_BROWSER) -q tests/house -k doc
 
 pictures: setup ## take the pictures of docs/faculty.md anew, by the test that walks through it
 	DATABASE_URL= $(PY) -m pytest -q --require-browser --pictures tests/browser/test_faculty_walk.py
