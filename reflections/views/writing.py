@@ -163,6 +163,7 @@ def _again(request: HttpRequest, entry_id: UUID, form: WritingForm) -> HttpRespo
         room = queries.new_room(request.user, place, entry_id)
     room.title = words.normalise(form.data.get("title", ""))
     room.body = words.normalise(form.data.get("body", ""))
+    room.words = shapes.count(room.body)
     room.saved_at = None
     chosen = form.data.get("prompt")
     room.begun_from = next((p.text for p in room.shelf if str(p.pk) == chosen), room.begun_from)

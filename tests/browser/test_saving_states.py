@@ -120,7 +120,8 @@ def test_another_person_at_this_computer(world, asha_page, sign_in):
     assert not Draft.objects.filter(author=world.ben).exists()
     sign_in(page.context, world.asha)
     expect(page.locator(LINE)).to_have_text(SAVED, timeout=15000)
-    expect(page.locator("#body")).to_be_visible()
+    expect(page.locator("#body")).to_be_focused()
+    expect(page.locator("[data-save-alarm]")).to_be_empty()
     assert newest(entry) == "Not Ben's"
 
 

@@ -56,6 +56,29 @@ def test_submitting_an_empty_new_page_makes_nothing(world, asha_page):
     assert Entry.objects.count() == before
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+def test_what_is_wrong_stands_where_she_is_taken(world, page_for, size):
+    page = page_for(world.asha, viewport=size)
+    page.goto(write_url(world.entries["draft"]))
+    page.get_by_label("Your words").fill("")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#body-error")).to_be_in_viewport()
+    expect(page.get_by_label("Your words")).to_be_focused()
+    expect(page.locator("[data-count]")).to_have_text("0")
+
+
+def test_a_tick_that_is_missing_is_asked_for_in_our_words(world, asha_page):
+    page = asha_page
+    page.goto(f"/journal/{world.entries['draft'].pk}/submit/")
+    page.get_by_label("What would you like").fill("A question back.")
+    page.get_by_role("button", name="Submit to").click()
+    expect(page.locator("#attest-error")).to_be_visible()
+    expect(page.get_by_label("What would you like")).to_have_value("A question back.")
+    page.get_by_label("would not recognise them").check()
+    page.get_by_role("button", name="Submit to").click()
+    page.wait_for_url(f"**/journal/{world.entries['draft'].pk}/")
+
+
 def test_the_minute_is_that_of_the_rest_of_the_page(world, new_context, sign_in):
     type(world.asha).objects.filter(pk=world.asha.pk).update(time_zone="Asia/Tokyo")
     context = new_context(viewport=PHONE, timezone_id="America/Lima")

@@ -45,15 +45,17 @@ def test_submitting_from_the_page_saves_first(standing_world, asha):
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "said", "count"),
     [
-        ({"body": "kept \x00 here"}, "NUL"),
-        ({"title": "long" * 100, "body": "kept here"}, "at most 200 fit"),
-        ({"body": "   ", "title": "kept here", "do": "submit"}, "There are no words"),
+        ({"body": "kept \x00 here"}, "NUL", 2),
+        ({"title": "long" * 100, "body": "kept here"}, "at most 200 fit", 2),
+        ({"body": "   ", "title": "kept here", "do": "submit"}, "There are no words", 0),
     ],
 )
 @pytest.mark.parametrize("is_new", [True, False])
-def test_what_is_wrong_is_said_beside_the_field_and_kept(standing_world, asha, facts, said, is_new):
+def test_what_is_wrong_is_said_beside_the_field_and_kept(
+    standing_world, asha, facts, said, count, is_new
+):
     w = standing_world
     entry_id = uuid.uuid4() if is_new else w.entries["draft"].pk
     answer = post(asha, w.asha, entry_id, base=0 if is_new else 1, **facts)
@@ -62,6 +64,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_kept(standing_world, asha, f
     assert said in page
     assert "here" in page
     assert 'class="invalid-feedback"' in page
+    assert f"<b data-count>{count}</b>" in page
     assert is_new is not Entry.objects.filter(pk=entry_id).exists()
 
 

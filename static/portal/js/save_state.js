@@ -82,6 +82,7 @@ export class StateLine {
     if (isSaved) this.spokenAt = now;
     this.wasWrong = !isSaved;
     this.lastSpoken = state;
-    (how === "now" ? this.alarm : this.polite).textContent = words;
+    this.alarm.textContent = how === "now" ? words : "";
+    if (how !== "now") this.polite.textContent = words;
   }
 }

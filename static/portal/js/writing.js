@@ -69,9 +69,10 @@ async function carryOver() {
 }
 
 function cover(isCovered) {
+  const hadFocus = (isCovered ? [title, body] : [note]).includes(document.activeElement);
   page.classList.toggle("covered", isCovered);
   note.hidden = !isCovered;
-  if (isCovered && [title, body].includes(document.activeElement)) note.focus();
+  if (hadFocus) (isCovered ? note : body).focus();
 }
 
 function countWords() {
