@@ -22,6 +22,9 @@ def test_a_remark_on_selected_words(page, waiting):
     select(page, "moved the tissues")
     page.get_by_role("button", name="Remark", exact=False).first.click()
     expect(page.locator("[data-chosen]")).to_have_text("moved the tissues")
+    reply = page.locator("textarea.sheet").bounding_box()
+    maker = page.locator(".remark-maker").bounding_box()
+    assert maker["x"] >= reply["x"] + reply["width"]  # in the margin: it covers neither
     remark_field(page).fill("You saw it. 🫀")
     page.get_by_role("button", name="Keep this remark").dblclick()
     expect(page.locator("#w1")).to_have_text("moved the tissues")

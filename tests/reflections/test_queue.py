@@ -79,6 +79,8 @@ def test_ring_first_stands_alone_above(mentor, world):
     assert page.count("Dear me") == 1
     assert f"{reverse('desk', args=[made.entry_id])}#reach" in page
     assert "How to reach Jonas" in page
+    ring_first = page[page.index("ring-first") : page.index("Waiting, oldest first")]
+    assert f"{made.words} words." in ring_first
 
 
 def test_an_empty_queue_is_kind(client_for, world):
