@@ -40,6 +40,7 @@ MATRIX = (
     "tests/reflections/test_policies.py",
     "tests/reflections/test_answer_policies.py",
     "tests/reflections/test_share_policies.py",
+    "tests/reflections/concern/test_contact.py",
     "tests/rehearsals/test_policies.py",
     "tests/curriculum/test_policies.py",
     "tests/accounts/test_policies.py",
