@@ -241,7 +241,7 @@ def _place(at: datetime, person: str) -> Q:
     places = GroupMembership.objects.current(at).filter(
         person=OuterRef(person), group=OuterRef("share__group")
     )
-    return Q(share__group__isnull=True) | Exists(places)
+    return Q(share__group__isnull=True) | Q(Exists(places))
 
 
 def sharing(at: datetime) -> QuerySet[ShareReader]:

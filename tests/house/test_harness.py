@@ -1,5 +1,7 @@
 """The nets under the other tests hold: each of them can fail."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -7,7 +9,7 @@ from zeal import zeal_context
 from zeal.errors import NPlusOneError
 
 from accounts.models import Membership
-from tests import conftest
+from tests import conftest, mutants
 
 
 def test_loading_a_relation_row_by_row_fails(world):
@@ -32,3 +34,15 @@ def test_a_browser_that_is_not_there_is_named(monkeypatch):
         assert conftest.why_no_browser() == conftest.NO_CHROMIUM
     finally:
         conftest.why_no_browser.cache_clear()
+
+
+def test_every_module_that_makes_a_clause_or_a_policy_is_cut():
+    makes = re.compile(r"\b(?:Clause|Policy)\(")
+    making = {
+        str(path.relative_to(mutants.ROOT))
+        for app in ("accounts", "curriculum", "reflections", "rehearsals")
+        for path in (mutants.ROOT / app).rglob("*.py")
+        if makes.search(path.read_text(encoding="utf-8"))
+    }
+    assert making <= {*mutants.RULES}
+    assert len(making) > 6
