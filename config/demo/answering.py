@@ -41,10 +41,13 @@ def load(everybody: Everybody) -> None:
         _begin(part, everybody)
     for part in plan["waiting"]:
         _wait(part)
-    for part in plan["reworded"]:
-        _reword(part)
-    for part in plan["closed"]:
-        _close(part)
+    # Where a reply or a page was changed in this way before, no other one is.
+    if not ReplyEdition.objects.exists():
+        for part in plan["reworded"]:
+            _reword(part)
+    if not PageClosing.objects.exists():
+        for part in plan["closed"]:
+            _close(part)
 
 
 def _cover(part: dict[str, Any], everybody: Everybody) -> None:

@@ -1,5 +1,6 @@
 """The demo school: whole, current, never overwriting what people have done since."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,6 +164,45 @@ def test_answered_entries_are_answered_in_the_days_they_took(said):
     assert Reply.objects.filter(sent_at__gt=timezone.now()).count() == 0
 
 
+def test_an_answer_and_its_remarks_are_together_all_that_was_written(said):
+    """Every sentence of it, as it stands; only what it quotes is left to the page itself."""
+    for part in written("reflections"):
+        if part["state"] != "answered":
+            continue
+        reply = Reply.objects.get(version__text__title=part["title"])
+        remarks = Remark.objects.filter(version=reply.version)
+        given = plainly(" ".join([reply.text.body, *(one.text.body for one in remarks)]))
+        quoted = plainly(reply.version.text.body).casefold()
+        sentences = re.split(r"(?<=[.?!])[\"*]*\s+", plainly(part["comment"].strip()))
+        assert len(sentences) > 5
+        for sentence in sentences:
+            assert sentence in given or sentence.strip('".').casefold() in quoted, part["id"]
+        assert not reply.editions.exists()
+        assert not reply.version.closings.exists()
+
+
+def plainly(text: str) -> str:
+    """Return the text with the quotation marks and dashes of a typewriter."""
+    return text.translate(str.maketrans("’‘“”–", "''\"\"-"))
+
+
+def test_each_page_stands_under_its_prompt_and_is_seen_by_whom_it_says(said):
+    seen = {"mentor": 0, "private": 0, "group_named": 0, "portfolio": 0}
+    for part in written("reflections"):
+        entry = Entry.objects.get(draft__texts__title=part["title"].partition(" (")[0])
+        assert entry.prompt.package_key == part["prompt_key"]
+        assert entry.lesson.version.module.slug == part["module_slug"]
+        assert entry.author.email == part["email"]
+        shares = [share.is_named for share in entry.shares.all()]
+        assert shares == [True] * (part["visibility"] == "group_named"), part["id"]
+        if part["author"] != "Noor":
+            assert entry.pieces.exists() == (part["visibility"] == "portfolio"), part["id"]
+        seen[part["visibility"]] += 1
+    assert all(seen.values())
+    offered = Concern.objects.get(student=who("anneke"), route="mistreatment")
+    assert (offered.raised_by, offered.outcome) == (who("priyanka"), "options")
+
+
 def test_r7_is_a_draft_r4_waits_and_who_wrote_r8_was_rung_at_once(said):
     draft = Entry.objects.get(author=who("oluwaseun"), gone_at=None)
     assert draft.versions.count() == 0
@@ -210,12 +250,12 @@ def test_answers_are_covered_claimed_reworded_and_enough_and_somebody_waits(said
     assert wish.asked_at < timezone.now() < wish.late_from
     edition = ReplyEdition.objects.get()
     reply = edition.reply
-    assert reply.version.entry.author == who("beatriz")
+    assert reply.version.entry.author == who("philippa")
     assert reply.sent_at < edition.edited_at < reply.seen_at < timezone.now()
-    assert "between you and him" in edition.text.body
-    assert "between you and him" not in reply.text.body
+    assert "asked too quickly" in edition.text.body
+    assert "asked too quickly" not in reply.text.body
     closing = PageClosing.objects.get()
-    assert closing.version.entry.author == who("mateus")
+    assert closing.version.entry.author == who("amy")
     assert closing.opened_at is None
     assert closing.closed_at < timezone.now()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Draft, HelpContact, Membership, Mentoring, Person, School
 from config.management.commands import demo
 from curriculum.models import Completion, ModuleVersion, Release
-from reflections.models import Entry
+from reflections.models import Entry, Piece
 from tests import make
 from tests.config.demo_school import first_run, run, who
 
@@ -56,6 +56,7 @@ def test_what_people_did_in_between_survives():
     HelpContact.objects.filter(phone="988").delete()
     School.objects.update(name="Our school")
     Completion.objects.filter(person=noor).delete()
+    Piece.objects.filter(author=who("leocadia")).delete()
     release = Release.objects.get(cohort__slug="m1-juniper", version__label="1")
     release.due_on += timedelta(days=30)
     release.save()
