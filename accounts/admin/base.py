@@ -42,8 +42,10 @@ class RefusedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.error_class = ErrorList
+        # A field that is one control is described by its help and by what is wrong with it, which
+        # Django links; one of several controls (a day and an hour) has its help linked here.
         for name, field in self.fields.items():
-            if field.help_text:
+            if field.help_text and field.widget.use_fieldset:
                 field.widget.attrs.setdefault("aria-describedby", f"id_{name}_helptext")
 
     def _post_clean(self) -> None:

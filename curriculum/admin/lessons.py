@@ -1,6 +1,6 @@
 """One lesson: what students meet, and apart from it what facilitators know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
@@ -33,6 +33,9 @@ UPLOADS = {"picture", "sound", "without_sound"}
 
 
 class LessonForm(KeptForm):
+    # The rows that were sent with the form, model by model; the page says which.
+    rows_sent: Callable[[], dict[Any, Any]] = staticmethod(dict)
+
     body = prose(_("text for students"))
     facilitator_notes = prose(
         _("facilitator notes"), _("For those who teach. Never shown to a student.")
@@ -73,6 +76,31 @@ class LessonForm(KeptForm):
         if slug and not Scenario.objects.filter(slug=slug).exists():
             raise forms.ValidationError(_("No scenario of the library has this address."))
         return slug
+
+    def _post_clean(self) -> None:
+        """Say all at once, each thing beside its field, what a lesson of this kind lacks."""
+        super()._post_clean()
+        rows = self.rows_sent()
+        if not rows or {"kind", "scenario"} & set(self.errors):
+            return
+        for fault in faults(
+            self._to_be(), steps=_left(rows[LessonStep]), prompts=_left(rows[Prompt])
+        ):
+            if fault.field == "prompts":
+                rows[Prompt].non_form_errors().append(str(fault.sentence))
+            elif fault.field not in self.errors:
+                self.add_error(fault.field, str(fault.sentence))
+
+    def _to_be(self) -> Lesson:
+        """Return what of the lesson as it will be its kind asks for."""
+        sent = self.instance
+        return Lesson(
+            kind=sent.kind,
+            body=sent.body,
+            scenario=sent.scenario,
+            image=sent.image or ("new" if self.cleaned_data.get("picture") else ""),
+            image_description=sent.image_description,
+        )
 
     def _cleaned_html(self, name: str) -> str:
         try:
@@ -219,27 +247,19 @@ class LessonAdmin(ReadsProse, LessonHistory, Together, SortableAdminBase, Policy
         return [one for one in self.inlines if _is_of(obj.kind, one.classes or ())]
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """Ask, with the rows in hand, whether the lesson has what its kind needs."""
+        """Leave the rows for the form, which asks whether the lesson has what its kind needs."""
         formsets, inlines = super()._create_formsets(request, obj, change)
         if request.method == "POST":
-            counts = {fs.model: _rows_left(fs) for fs in formsets}
-            request._lesson_counts = counts
+            request._lesson_rows = {rows.model: rows for rows in formsets}
         return formsets, inlines
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, **kwargs)
+        made.rows_sent = staticmethod(lambda: getattr(request, "_lesson_rows", {}))
+        return made
 
     def keep(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         picture = form.cleaned_data.get("picture")
-        counts = request._lesson_counts
-        shown = obj.image or ("new" if picture else "")
-        asked = Lesson(
-            kind=obj.kind,
-            body=obj.body,
-            scenario=obj.scenario,
-            image=shown,
-            image_description=obj.image_description,
-        )
-        found = faults(asked, steps=counts[LessonStep], prompts=counts[Prompt])
-        if found:
-            raise Refused(found[0].sentence, field=found[0].field)
         sound = form.cleaned_data.get("sound")
         if sound is None and form.cleaned_data.get("without_sound"):
             sound = False
@@ -299,10 +319,9 @@ class LessonAdmin(ReadsProse, LessonHistory, Together, SortableAdminBase, Policy
         return super().render_change_form(request, *args, **kwargs)
 
 
-def _rows_left(formset: Any) -> int:
-    """Return how many rows an inline will have once it is saved."""
-    if not formset.is_valid():
-        return 0
+def _left(formset: Any) -> int:
+    """Return how many rows an inline will have once it is saved; a row that is wrong is one too."""
+    formset.is_valid()  # which reads them
     return sum(
         1
         for form in formset.forms

@@ -1,8 +1,11 @@
 """A lesson of one of nine kinds, and its steps."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policy import PolicyQuerySet
 from curriculum import richtext
 from curriculum.models.module import ModuleVersion, Objective
+
+SLUG_TAKEN = _("Another lesson of this module has this address.")
+RANGE_REVERSED = _("“Words to” is smaller than “words from”.")
 
 
 class Lesson(models.Model):
@@ -93,7 +99,7 @@ class Lesson(models.Model):
             models.UniqueConstraint(
                 fields=["version", "slug"],
                 name="curriculum_lesson_slug_in_version",
-                violation_error_message=_("Another lesson of this module has this address."),
+                violation_error_message=SLUG_TAKEN,
             ),
             models.UniqueConstraint(
                 fields=["version", "key"], name="curriculum_lesson_key_in_version"
@@ -103,7 +109,7 @@ class Lesson(models.Model):
                 | Q(words_max__isnull=True)
                 | Q(words_max__gte=models.F("words_min")),
                 name="curriculum_lesson_word_range_in_order",
-                violation_error_message=_("“Words to” is smaller than “words from”."),
+                violation_error_message=RANGE_REVERSED,
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -123,6 +129,18 @@ class Lesson(models.Model):
         self.body = richtext.clean(self.body)
         self.facilitator_notes = richtext.clean(self.facilitator_notes)
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Raise what is wrong as Django does, but under the field that it is about."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as error:
+            about = {str(SLUG_TAKEN): "slug", str(RANGE_REVERSED): "words_max"}
+            found = defaultdict(list)
+            for name, wrongs in error.error_dict.items():
+                for wrong in wrongs:
+                    found[about.get(str(wrong.message), name)].append(wrong)
+            raise ValidationError(dict(found)) from None
 
     @property
     def agreement_lines(self) -> list[str]:

@@ -155,7 +155,9 @@ def test_a_picture_comes_by_hand_and_its_description_is_asked_for(
     if way == "drop":
         expect(said).to_contain_text("Only JPEG, PNG and WebP")
     page.evaluate(PASTE, ["#content h1", way, data, "image/png"])
-    expect(said).to_contain_text("Now describe it in full")
+    expect(page.locator(".field-image_description .errorlist")).to_contain_text(
+        "Now describe it in full"
+    )
     expect(page.get_by_alt_text("Chosen, not saved yet: field.png")).to_be_visible()
     expect(page.get_by_label("Description of the image")).to_be_focused()
     page.get_by_label("Title").focus()

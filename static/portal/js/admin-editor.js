@@ -3,16 +3,21 @@
 
 function name(area, editor) {
   const label = document.querySelector(`label[for="${area.id}"]`);
-  const help = document.getElementById(`${area.id}_helptext`);
   const attributes = {
     role: "textbox",
     "aria-multiline": "true",
     "aria-label": label ? label.textContent.replace(/:\s*$/, "") : area.dataset.editor,
   };
-  if (help) attributes["aria-describedby"] = help.id;
+  // Its help, and what is wrong with it.
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (area.hasAttribute(name)) attributes[name] = area.getAttribute(name);
+  }
   editor.setOptions({ editorProps: { attributes } });
-  // A click on the label goes where one writes, since the textarea is hidden.
-  label?.addEventListener("click", () => editor.commands.focus());
+  // A click on the label, or on what is said above the form of a fault here, goes where one writes,
+  // since the textarea is hidden.
+  for (const way of [label, ...document.querySelectorAll(`a[href="#${area.id}"]`)]) {
+    way?.addEventListener("click", () => editor.commands.focus());
+  }
 }
 
 document.addEventListener("prose-editor:ready", (event) => {

@@ -1,12 +1,13 @@
 /* A lesson's picture comes by drag, by paste, or by the file field itself; it is shown before it is
    sent, and its description is asked for. A text holds no pictures: one pasted there is refused in
    a sentence. Without its description the form is not sent: a page that comes back refused has
-   forgotten the file. Bound by <input type="file" data-picture>; the words are in
-   [data-picture-words]. */
+   forgotten the file. What is wrong stands beside its field, as when the server says it. Bound by
+   <input type="file" data-picture>; the words are in [data-picture-words]. */
 import { beforeSending } from "./admin-leave.js";
 
 const input = document.querySelector("input[type=file][data-picture]");
 const words = document.querySelector("[data-picture-words]")?.dataset;
+const description = document.querySelector("#id_image_description");
 
 function pictures(transfer) {
   return [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
@@ -27,6 +28,42 @@ function say(text) {
   line.textContent = text;
 }
 
+/* Takes back what is said beside a field. */
+function settle(field) {
+  const error = `${field.id}_error`;
+  document.getElementById(error)?.remove();
+  field.closest(".form-row")?.classList.remove("errors");
+  field.removeAttribute("aria-invalid");
+  describe(field, (ids) => ids.filter((id) => id !== error));
+}
+
+function describe(field, change) {
+  const ids = change((field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+  if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+  else field.removeAttribute("aria-describedby");
+}
+
+/* Says beside a field what is wrong with it, where and as the server would. */
+function complain(field, text) {
+  settle(field);
+  const list = document.createElement("ul");
+  list.className = "errorlist";
+  list.id = `${field.id}_error`;
+  list.append(document.createElement("li"));
+  list.firstChild.textContent = text;
+  const row = field.closest(".form-row");
+  row.prepend(list);
+  row.classList.add("errors");
+  field.setAttribute("aria-invalid", "true");
+  describe(field, (ids) => [...ids, list.id]);
+}
+
+/* A file no lesson can show, chosen or dropped: said beside the field, and where one is. */
+function refuse() {
+  if (!input.closest("[hidden]")) complain(input, words.format);
+  say(words.format);
+}
+
 function show(file) {
   const reader = new FileReader();
   // A data: address, since the policy of these pages allows no blob: ones.
@@ -43,19 +80,19 @@ function chosen() {
   if (!file) return;
   if (!input.accept.split(",").includes(file.type)) {
     input.value = "";
-    say(words.format);
+    refuse();
     return;
   }
+  settle(input);
   show(file);
-  if (isDescribed()) say(words.ready);
+  say(isDescribed() ? words.ready : "");
 }
 
 /* Whether a chosen picture has its description; if not, it is asked for. */
 function isDescribed() {
-  const description = document.querySelector("#id_image_description");
   if (!input.files.length || input.closest("[hidden]") || !description) return true;
   if (description.value.trim()) return true;
-  say(words.describe);
+  complain(description, words.describe);
   description.focus();
   return false;
 }
@@ -75,6 +112,7 @@ function isFiles(event) {
 
 if (input && words) {
   input.addEventListener("change", chosen);
+  description?.addEventListener("input", () => description.value.trim() && settle(description));
   beforeSending(isDescribed);
   const place = input.closest(".form-row") ?? input.parentElement;
   const mark = (isOver) => place.classList.toggle("picture-over", isOver);
@@ -93,7 +131,7 @@ if (input && words) {
     const [file] = pictures(event.dataTransfer);
     if (event.target.closest?.(".prose-editor")) say(words.text);
     else if (file) take(file);
-    else say(words.format);
+    else refuse();
   }, true);
   addEventListener("paste", (event) => {
     const [file] = pictures(event.clipboardData);
