@@ -79,6 +79,21 @@ def test_a_tick_that_is_missing_is_asked_for_in_our_words(world, asha_page):
     page.wait_for_url(f"**/journal/{world.entries['draft'].pk}/")
 
 
+def test_sharing_asks_in_our_words_with_whom_and_for_the_tick(world, asha_page):
+    page, entry = asha_page, world.entries["draft"]
+    page.goto(f"/journal/{entry.pk}/share/")
+    for text in ("Choose with whom.", "Say first that someone"):
+        page.get_by_role("button", name="Share it").click()
+        expect(page.get_by_role("alert")).to_contain_text(text)
+        field = "#company-error" if text.startswith("Choose") else "#attest-error"
+        expect(page.locator(field)).to_contain_text(text)
+        assert findings(page) == []
+        page.locator("[name=company]:enabled").first.check()
+    page.get_by_label("would not recognise them").check()
+    page.get_by_role("button", name="Share it").click()
+    expect(page.locator("main")).to_contain_text("Shared.")
+
+
 def test_the_minute_is_that_of_the_rest_of_the_page(world, new_context, sign_in):
     type(world.asha).objects.filter(pk=world.asha.pk).update(time_zone="Asia/Tokyo")
     context = new_context(viewport=PHONE, timezone_id="America/Lima")

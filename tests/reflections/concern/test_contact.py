@@ -148,6 +148,8 @@ def test_the_lead_stands_in_when_nobody_has_looked(world, client_for, late) -> N
 
 
 def test_what_ends_standing_in(world, late) -> None:
+    # Nor does a lead of another cohort, who has pages of her own students.
+    make.version(entry=make.entry(author=world.chidi), cohort=world.rowan)
     assert _may(late, "stand_in", world) == {"hana"}
     entry = world.entries["submitted"]
     # A fellow student who opened what was shared rings nobody, and what was before counts not.
