@@ -184,6 +184,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A whole year signs in from one lecture hall, behind one address; each account stays guarded.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 MFA_ADAPTER = "accounts.second_lock.SecondLockAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.passkeys.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Forbidden elsewhere, because strangers sign up with others' addresses. Here nobody signs up: all

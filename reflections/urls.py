@@ -56,6 +56,7 @@ urlpatterns = [
     path("journal/known/", concerns.known, name="known"),
     path("journal/lenses/", lenses.own_lenses, name="own_lenses"),
     path("journal/mentor/", changing.mentor_change, name="mentor_change"),
+    path("journal/named/", learner.named_list, name="named_list"),
     path("journal/shared/", sharing.shared_list, name="shared_list"),
     path("journal/shared/<uuid:share_id>/", sharing.shared, name="shared"),
     path(

@@ -27,6 +27,7 @@ from reflections.queries.granting import (
 from reflections.queries.lenses import lens_rows, own_line
 from reflections.queries.letters import Letter, letter, own_letters
 from reflections.queries.lists import Line, journal, submitted_pages
+from reflections.queries.naming import naming
 from reflections.queries.own_pages import (
     heading,
     named_or,
@@ -96,6 +97,7 @@ __all__ = [
     "may_reach",
     "mentor_to_ask",
     "named_or",
+    "naming",
     "new_room",
     "newest_own",
     "next_reflection",

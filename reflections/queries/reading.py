@@ -131,10 +131,10 @@ class Sheet(Reach):
         """Return who took a reply to this version back to finish it, while there is no other."""
         return "" if self.replies else getattr(self.version, "taken_back_by", None) or ""
 
-    def read_at(self, message: Written) -> datetime | None:
-        """Return when a reader first opened the page after this message of the author's."""
+    def opened_since(self, moment: datetime) -> datetime | None:
+        """Return when a reader first opened the page after this moment."""
         doors = {Reading.Door.DESK, Reading.Door.PAGE}
-        later = (one.at for one in self.readings if one.door in doors and one.at >= message.sent_at)
+        later = (one.at for one in self.readings if one.door in doors and one.at >= moment)
         return min(later, default=None)
 
 

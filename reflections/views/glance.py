@@ -36,6 +36,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
         "weeks": weeks,
         "week_rows": list(zip(lines, weeks.rows, strict=True)),
         "others": others,
+        "names_leads": any(line.cohort.lead_reads for line in lines),
         "has_gaps": any(line.has_gaps for line in lines),
         "last_day": MOST_DAYS,
         "today": timezone.localdate(),

@@ -22,6 +22,7 @@ from reflections.actions import reading_answers, submitting
 from reflections.forms import MessageForm
 from reflections.models import Reader, Reading
 from reflections.queries import Sheet, log
+from reflections.queries.lists import PAGE_SIZE
 from reflections.readers import listed
 from reflections.views.looking import places_in
 from reflections.views.own import own_or_404
@@ -51,6 +52,17 @@ def readings(request: HttpRequest) -> HttpResponse:
     for row in taken:
         row.title = log.page_title(row)
     return render(request, "reflections/readings.html", {"page": page, "taken": taken})
+
+
+@require_safe
+def named_list(request: HttpRequest) -> HttpResponse:
+    """List what she may read because the submit button named her as the cohort's lead."""
+    found = queries.naming(request.user)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page", 1))
+    for version in page.object_list:
+        name = version.prompt.name if version.prompt else version.entry.begun_from
+        version.title = queries.named_or(version.text.title, name)
+    return render(request, "reflections/named_list.html", {"page": page})
 
 
 @require_safe
@@ -119,7 +131,7 @@ def _show(
     paragraphs = marks.paragraphs(sheet.version.text.body, sheet.remarks)
     for message in sheet.messages:
         is_hers = is_own and message.author_id == request.user.pk
-        message.read_at = sheet.read_at(message) if is_hers else None
+        message.read_at = sheet.opened_since(message.sent_at) if is_hers else None
     facts = {
         "sheet": sheet,
         "is_own": is_own,
@@ -145,7 +157,12 @@ def _contact_of(sheet: Sheet) -> dict[str, Any]:
     """Return whether she asked to be contacted on this page; if so, who answers meanwhile."""
     wish = queries.wish_of(sheet.version)
     lines = queries.lines_of(sheet.version)
-    return {"wish": wish, "lines": lines, "late_hours": settings.CONTACT_LATE_HOURS}
+    return {
+        "wish": wish,
+        "wish_opened_at": sheet.opened_since(wish.asked_at) if wish else None,
+        "lines": lines,
+        "late_hours": settings.CONTACT_LATE_HOURS,
+    }
 
 
 def _note(sheet: Sheet) -> str:

@@ -17,11 +17,10 @@ from reflections import queries, shapes
 from reflections.actions import sharing, submitting
 from reflections.models import Entry
 from reflections.queries import sharing as companies
+from reflections.queries.lists import PAGE_SIZE
 from reflections.queries.own_pages import named_or
 from reflections.queries.pictures import pictures_shared
 from reflections.views.sending import is_number, reasons_said
-
-PAGE_SIZE = 20
 
 
 # ------------------------------------------------------------------ her own page

@@ -73,7 +73,7 @@ def test_a_passkey_is_added_and_opens_the_door_alone(come_in):
     )
     # The password she chose a moment ago counts: nothing asks for it again.
     page.goto("/accounts/2fa/webauthn/add/")
-    page.get_by_label("Let it open the door alone").check()
+    expect(page.get_by_label("Let it open the door alone")).to_be_checked()
     page.get_by_role("button", name="Ask my device").click()
     page.wait_for_url("/accounts/2fa/recovery-codes/**")
     page.context.clear_cookies()

@@ -45,6 +45,7 @@ OWN = {
     "own_lenses",
     "concerns", "known", "standing_in", "help_lines",
     "home", "journal", "entry_new", "entry_samples", "readings", "mentor_change", "shared_list",
+    "named_list",
     "reflection_pass", "queue", "my_students", "unsent_words", "phrase_list", "module_list",
     "scenario_list", "practice_list", "rehearsal_list", "rehearsal_start", "rehearsal_join",
     "cohort_list", "help", "device",

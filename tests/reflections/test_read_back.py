@@ -156,6 +156,8 @@ def test_a_lead_who_was_named_reads_and_is_logged(standing_world, client_for, as
     answer = client_for(w.hana).get(page(entry))
     assert answer.status_code == 200
     assert "WORDS-lead_named" in text_of(answer)
+    assert "Submitted" in text_of(answer)
+    assert "Nobody can read this" not in text_of(answer)
     assert b"<textarea" not in answer.content
     assert b"Who has read it" not in answer.content
     reading = Reading.objects.get()
@@ -163,6 +165,45 @@ def test_a_lead_who_was_named_reads_and_is_logged(standing_world, client_for, as
     assert "Prof Hana" in text_of(asha.get(page(entry)))
     url = reverse("entry_answer", args=[entry.pk])
     assert client_for(w.hana).post(url, {"body": "x"}).status_code == 404
+
+
+def test_a_lead_finds_the_pages_that_named_her_and_nobody_else_does(standing_world, client_for):
+    w, entry = standing_world, standing_world.entries["lead_named"]
+    url = reverse("named_list")
+    cohort = type(w.juniper).objects.filter(pk=w.juniper.pk)
+    cohort.update(lead_reads=True)
+    progress = client_for(w.hana).get(reverse("cohort_progress", args=[w.juniper.slug]))
+    for linking in (progress, client_for(w.hana).get(reverse("cohort_list"))):
+        assert url.encode() in linking.content
+    listed = client_for(w.hana).get(url)
+    assert page(entry).encode() in listed.content
+    assert text_of(listed).count("TITLE-") == text_of(listed).count("TITLE-lead_named") == 1
+    assert "WORDS" not in text_of(listed)
+    for name, person in w.people.items():
+        if name != "hana" and person.is_active:
+            assert "TITLE-" not in text_of(client_for(person).get(url)), name
+    # What she wrote anew names the lead once, and a cohort that changed its mind nowhere.
+    named = {"readers": {"mentor": w.ekdal, "lead": w.hana}, "cohort": w.juniper}
+    newer = make.version(entry=entry, revision=entry.versions.get().revision + 1, **named)
+    assert text_of(client_for(w.hana).get(url)).count("TITLE-lead_named") == 1
+    assert newer.number == 2
+    cohort.update(lead_reads=False)
+    assert "No page names you." in text_of(client_for(w.hana).get(url))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_a_lead_costs_five_queries(
+    standing_world, client_for, django_assert_num_queries, rows
+):
+    w = standing_world
+    type(w.juniper).objects.filter(pk=w.juniper.pk).update(lead_reads=True)
+    for number in range(rows):
+        entry = make.entry(author=w.asha, title=f"Page {number}")
+        make.version(entry=entry, cohort=w.juniper, readers={"mentor": w.ekdal, "lead": w.hana})
+    client = client_for(w.hana)
+    client.get(reverse("named_list"))
+    with django_assert_num_queries(5):
+        assert client.get(reverse("named_list")).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3])

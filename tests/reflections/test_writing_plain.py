@@ -152,6 +152,9 @@ def test_a_closed_release_says_so_and_keeps_the_draft(standing_world, asha):
     answer = asha.post(url, {"revision": 1, "named": named(w), "attest": "on"})
     assert answer.status_code == 409
     assert b"This reflection is closed" in answer.content
+    room = asha.get(reverse("entry_write", args=[entry.pk])).content
+    assert b"It cannot be submitted any more." in room
+    assert b"When you submit it" not in room
     assert b"<button" not in answer.content.split(b"<form")[1]
     assert put(asha, entry.pk, w.asha).status_code == 200
 

@@ -53,6 +53,10 @@ def test_asked_later_it_comes_first_and_back_it_goes(world, client_for) -> None:
     assert Notice.objects.get(kind="asked_to_contact", to=world.ekdal)
     desk = client_for(world.ekdal).get(reverse("desk", args=[entry.pk])).content.decode()
     assert reverse("desk_reached", args=[entry.pk, wish.pk]) in desk
+    assert "If nobody has opened this" in page
+    page = asha.get(reverse("entry", args=[entry.pk])).content.decode()
+    assert "If nobody has opened this" not in page
+    assert "Your page was opened" in page
     asha.post(url, {"do": "take_back"})
     wish.refresh_from_db()
     assert (wish.ended_at is None, wish.reached_by) == (False, None)
