@@ -42,7 +42,7 @@ def faults(lesson: Lesson, *, steps: int, prompts: int) -> list[Fault]:
         found.append(Fault("body", NEEDS_SOMETHING[lesson.kind]))
     if lesson.kind == Kind.ART and not lesson.image:
         found.append(Fault("picture", _("An art lesson needs its picture.")))
-    if lesson.image and not lesson.image_description.strip():
+    if (lesson.kind == Kind.ART or lesson.image) and not lesson.image_description.strip():
         found.append(
             Fault(
                 "image_description",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, cohort_rules
@@ -60,10 +61,17 @@ def change_group(*, group: Group, by: Person, **fields: Any) -> None:
     rows.change(group, by=by, verb="group.changed", fields=fields)
 
 
+def why_group_stays(group: Group) -> str | Promise:
+    """Return why a group cannot be taken away; empty when it can."""
+    if group.memberships.exists():
+        return _("People are or were in this group. End their places instead.")
+    return ""
+
+
 @transaction.atomic
 def remove_group(*, group: Group, by: Person) -> None:
     """Take away a group in which nobody ever was. NotNow otherwise: end the places instead."""
     rows.authorise(by, "delete", group)
-    if group.memberships.exists():
-        raise NotNow(_("People are or were in this group. End their places instead."))
+    if why := why_group_stays(group):
+        raise NotNow(why)
     rows.remove(group, by=by, verb="group.removed")

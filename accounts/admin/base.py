@@ -20,6 +20,7 @@ from django.forms.utils import ErrorList
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from js_asset import Media as NonceMedia
 
@@ -112,6 +113,10 @@ class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
         """Call the action that takes ``obj`` away. An admin without one takes nothing away."""
         raise PermissionDenied
 
+    def why_it_stays(self, obj: Any) -> str | Promise:
+        """Return why the action would not take ``obj`` away; empty when it would."""
+        return ""
+
     def values(self, form: forms.ModelForm) -> dict[str, Any]:
         """Return the cleaned values of the form's own model fields."""
         names = {f.name for f in self.opts.concrete_fields}
@@ -167,6 +172,10 @@ class PolicyAdmin(AuditHistory, Narrowed, admin.ModelAdmin):
         except Refused as refused:
             messages.error(request, str(refused.sentence))
             return redirect(self.url("change", object_id))
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        context["why_it_stays"] = self.why_it_stays(context["object"])
+        return super().render_delete_form(request, context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """Name only the rows themselves: what stands on them may be private (LB3)."""

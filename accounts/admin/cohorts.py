@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -232,6 +233,9 @@ class GroupAdmin(PolicyAdmin):
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         cohorts.remove_group(group=obj, by=request.user)
+
+    def why_it_stays(self, obj: Any) -> str | Promise:
+        return cohorts.why_group_stays(obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)

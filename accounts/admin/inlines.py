@@ -1,11 +1,11 @@
 """Rows edited on the page of what they belong to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ class PolicyInline(Narrowed):
     show_change_link = False
     template = "admin/rows.html"
     is_ordered = False
+    # Said once above the rows, while they can be changed.
+    note: ClassVar[str | Promise] = ""
 
     # Django passes these the row of the page, not of the inline.
     def _may_here(self, request: HttpRequest, action: str, parent: Any) -> bool:
@@ -74,6 +76,10 @@ class LabelledFormSet(forms.BaseInlineFormSet):
         """Return the row that "Add another" copies; the admin asks for it ten times a page."""
         return super().empty_form
 
+    def name_of(self, row: Any) -> str:
+        """Return what a box or a button of a row calls it."""
+        return str(row)
+
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         found = form.fields[self._pk_field.name]
@@ -81,5 +87,5 @@ class LabelledFormSet(forms.BaseInlineFormSet):
         known.row = form.instance if form.instance.pk else None
         form.fields[self._pk_field.name] = known
         if "DELETE" in form.fields:
-            name = Truncator(str(form.instance)).chars(60) if form.instance.pk else ""
+            name = Truncator(self.name_of(form.instance)).chars(60) if form.instance.pk else ""
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete %(row)s") % {"row": name}

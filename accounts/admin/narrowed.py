@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import people
 from accounts.days import DayField, MomentField
@@ -28,6 +30,31 @@ NATIVE = {
     models.URLField: {"assume_scheme": "https"},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
 }
+
+
+# The largest whole number a field takes, by its name. What a column holds differs from database to
+# database; what is refused does not.
+AT_MOST = {
+    "minutes": 1_440,
+    "minutes_prepare": 1_440,
+    "minutes_play": 1_440,
+    "minutes_debrief": 1_440,
+    "minutes_each": 1_440,
+    "silence_seconds": 3_600,
+    "words_min": 20_000,
+    "words_max": 20_000,
+    "people_min": 500,
+    "people_max": 500,
+    "count": 500,
+}
+AT_MOST_ELSE = 9_999
+TOO_MUCH = gettext_lazy("Write a number of at most %(limit_value)s.")
+
+
+def most(db_field: models.IntegerField) -> int:
+    """Return the largest number that may be typed into a field."""
+    own = [one.limit_value for one in db_field.validators if isinstance(one, MaxValueValidator)]
+    return min([AT_MOST.get(db_field.name, AT_MOST_ELSE), *own])
 
 
 def admin_action(model: type[models.Model]) -> str:
@@ -107,4 +134,6 @@ class Narrowed:
             empty = [("", _("the portal’s own"))] if db_field.blank else []
             made.widget.choices = [*empty, *people.zone_choices()]
             return made
+        if isinstance(db_field, models.IntegerField) and not db_field.primary_key:
+            kwargs |= {"max_value": most(db_field), "error_messages": {"max_value": TOO_MUCH}}
         return super().formfield_for_dbfield(db_field, request, **kwargs)

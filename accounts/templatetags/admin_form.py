@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -34,13 +35,17 @@ def _named(field: Any, before: str) -> str:
     return f"{before}{name}" if name else ""
 
 
-@register.simple_tag
-def form_lines(fieldset: Iterable[Any]) -> SafeString:
-    """Return the lines of a fieldset."""
-    return joined("", map(_line, fieldset))
+@register.simple_tag(takes_context=True)
+def form_lines(context: Context, fieldset: Iterable[Any]) -> SafeString:
+    """Return the lines of a fieldset.
+
+    Where nothing can be changed nothing is said of how to fill it in, and what is empty is empty.
+    """
+    is_read = not context.get("add") and not context.get("has_change_permission")
+    return joined("", (_line(line, is_read) for line in fieldset))
 
 
-def _line(line: Any) -> SafeString:
+def _line(line: Any, is_read: bool) -> SafeString:
     fields, is_alone = list(line), len(line.fields) == 1
     errors = line.errors() if is_alone else NOTHING
     return markup(
@@ -49,12 +54,14 @@ def _line(line: Any) -> SafeString:
         "" if line.has_visible_field else " hidden",
         "".join(_named(field, " field-") for field in fields),
         errors if is_alone else MANY,
-        joined("", (_field(field, is_alone) for field in fields)),
+        joined("", (_field(field, is_alone, is_read) for field in fields)),
         NOTHING if is_alone else END,
     )
 
 
-def _field(field: Any, is_alone: bool) -> SafeString:
+def _field(field: Any, is_alone: bool, is_read: bool) -> SafeString:
+    if is_read and field.is_readonly:
+        field.empty_value_display = ""
     errors = NOTHING if is_alone or field.is_readonly else field.errors()
     place = ""
     if not is_alone:
@@ -68,7 +75,7 @@ def _field(field: Any, is_alone: bool) -> SafeString:
     else:
         control = joined("\n", [label, str(field.field)])
     box = " checkbox-row" if field.is_checkbox else ""
-    return markup(FIELD, errors, place, box, control, _help(field))
+    return markup(FIELD, errors, place, box, control, NOTHING if is_read else _help(field))
 
 
 def _help(field: Any) -> SafeString:

@@ -36,12 +36,19 @@ def change_encounter(*, encounter: Encounter, by: Person, **fields: Any) -> None
     rows.change(encounter, by=by, verb="encounter.changed", fields=fields)
 
 
+def why_it_stays(encounter: Encounter) -> str:
+    """Return why a practice cannot be taken away; empty when it can."""
+    if Lesson.objects.filter(scenario=encounter.slug).exists():
+        return _("A lesson leads to this practice. Take it back instead.")
+    return ""
+
+
 @transaction.atomic
 def remove_encounter(*, encounter: Encounter, by: Person) -> None:
     """Take a practice away with all its moments. NotNow while a lesson leads to it."""
     rows.authorise(by, "delete", encounter)
-    if Lesson.objects.filter(scenario=encounter.slug).exists():
-        raise NotNow(_("A lesson leads to this practice. Take it back instead."))
+    if why := why_it_stays(encounter):
+        raise NotNow(why)
     rows.remove(encounter, by=by, verb="encounter.removed")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -74,11 +75,17 @@ def change_framework(*, framework: Framework, by: Person, **fields: Any) -> None
     rows.change(framework, by=by, verb="framework.changed", fields=fields)
 
 
+def why_it_stays(framework: Framework) -> str | Promise:
+    """Return why a framework cannot be taken away; empty when it can."""
+    mapped = Objective.objects.filter(competencies__framework=framework)
+    return IN_USE if mapped.exists() else ""
+
+
 @transaction.atomic
 def remove_framework(*, framework: Framework, by: Person) -> None:
     """Take away a framework. NotNow while an objective is mapped to it."""
-    if Objective.objects.filter(competencies__framework=framework).exists():
-        raise NotNow(IN_USE)
+    if why := why_it_stays(framework):
+        raise NotNow(why)
     rows.remove(framework, by=by, verb="framework.removed")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import rows
@@ -80,13 +81,18 @@ def change(*, release: Release, by: Person, **dates: Any) -> Release:
     return release
 
 
+def why_it_stays(release: Release) -> str | Promise:
+    """Return why a release cannot be taken back; empty when it can."""
+    # The same for every release that is open, whether or not anybody has begun to write.
+    return _("It is open already. Give it a closing date instead.") if release.is_open else ""
+
+
 @transaction.atomic
 def withdraw(*, release: Release, by: Person) -> None:
     """Take a release back before it opens. Afterwards only its closing date ends it."""
     rows.authorise(by, "delete", release)
-    if release.is_open:
-        # The same for every release that is open, whether or not anybody has begun to write.
-        raise NotNow(_("It is open already. Give it a closing date instead."))
+    if why := why_it_stays(release):
+        raise NotNow(why)
     facts = {"module": release.version.module_id, "cohort": release.cohort_id}
     rows.remove(release, by=by, verb="release.removed", **facts)
 

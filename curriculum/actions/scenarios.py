@@ -98,12 +98,19 @@ def change_scenario(*, scenario: Scenario, by: Person, **fields: Any) -> None:
     rows.change(scenario, by=by, verb="scenario.changed", fields=fields)
 
 
+def why_it_stays(scenario: Scenario) -> str:
+    """Return why a scenario cannot be taken away; empty when it can."""
+    if Lesson.objects.filter(scenario=scenario.slug).exists():
+        return _("A lesson links to this scenario. Take it out of the library instead.")
+    return ""
+
+
 @transaction.atomic
 def remove_scenario(*, scenario: Scenario, by: Person) -> None:
     """Take away a scenario with all its parts and editions. NotNow while a lesson links to it."""
     rows.authorise(by, "delete", scenario)
-    if Lesson.objects.filter(scenario=scenario.slug).exists():
-        raise NotNow(_("A lesson links to this scenario. Take it out of the library instead."))
+    if why := why_it_stays(scenario):
+        raise NotNow(why)
     rows.remove(scenario, by=by, verb="scenario.removed")
 
 

@@ -12,7 +12,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from accounts.admin.inlines import LabelledFormSet, PolicyInline
-from curriculum.templatetags.lessons import rich
+from curriculum.templatetags.lessons import rich, without_marks
 
 # What the toolbar offers; curriculum/richtext.py lets the same through and nothing more.
 EXTENSIONS: dict[str, Any] = {
@@ -80,6 +80,9 @@ class OrderedFormSet(CustomInlineFormSetMixin, LabelledFormSet):
             place.widget = forms.NumberInput(
                 attrs={"class": "_reorder_", "min": "0", "aria-label": _("Order")}
             )
+
+    def name_of(self, row: Any) -> str:
+        return without_marks(super().name_of(row))
 
 
 class OrderedInline(PolicyInline, SortableInlineAdminMixin, admin.TabularInline):

@@ -97,6 +97,9 @@ class EncounterAdmin(Stories, PolicyAdmin):
     def remove(self, request: HttpRequest, obj: Any) -> None:
         acting.remove_encounter(encounter=obj, by=request.user)
 
+    def why_it_stays(self, obj: Any) -> str:
+        return acting.why_it_stays(obj)
+
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         messages.success(request, say("The practice is there. Now write its first moment."))
         return redirect(self.url("change", obj.pk))

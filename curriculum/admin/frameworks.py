@@ -5,6 +5,7 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import PolicyAdmin
@@ -47,6 +48,9 @@ class FrameworkAdmin(SortableAdminBase, PolicyAdmin):
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         mapping.remove_framework(framework=obj, by=request.user)
+
+    def why_it_stays(self, obj: Any) -> str | Promise:
+        return mapping.why_it_stays(obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)

@@ -21,7 +21,7 @@ from curriculum import queries, recordings, richtext
 from curriculum.actions import building
 from curriculum.admin.editor import ReadsProse, as_read, prose
 from curriculum.admin.history import LessonHistory
-from curriculum.admin.modules import PartsInline, keep_parts, link_to
+from curriculum.admin.modules import MARKS, PartsInline, keep_parts, link_to
 from curriculum.admin.together import KeptForm, Together
 from curriculum.completeness import faults
 from curriculum.models import Lesson, LessonStep, Prompt, Scenario
@@ -64,6 +64,11 @@ class LessonForm(KeptForm):
     class Meta:
         model = Lesson
         exclude = ("version", "position")
+        help_texts = {
+            "summary": _(
+                "Below the title: what it is about, or who speaks, such as Ines, 34, baker."
+            )
+        }
 
     def clean_body(self) -> str:
         return self._cleaned_html("body")
@@ -81,7 +86,7 @@ class LessonForm(KeptForm):
         """Say all at once, each thing beside its field, what a lesson of this kind lacks."""
         super()._post_clean()
         rows = self.rows_sent()
-        if not rows or {"kind", "scenario"} & set(self.errors):
+        if not rows or "kind" in self.errors:
             return
         for fault in faults(
             self._to_be(), steps=_left(rows[LessonStep]), prompts=_left(rows[Prompt])
@@ -92,12 +97,12 @@ class LessonForm(KeptForm):
                 self.add_error(fault.field, str(fault.sentence))
 
     def _to_be(self) -> Lesson:
-        """Return what of the lesson as it will be its kind asks for."""
+        """Return what of the lesson as it will be its kind asks for; a wrong address is none."""
         sent = self.instance
         return Lesson(
             kind=sent.kind,
             body=sent.body,
-            scenario=sent.scenario,
+            scenario=self.cleaned_data.get("scenario", ""),
             image=sent.image or ("new" if self.cleaned_data.get("picture") else ""),
             image_description=sent.image_description,
         )
@@ -112,6 +117,9 @@ class LessonForm(KeptForm):
 class StepInline(PartsInline):
     model = LessonStep
     fields = ("text", "minutes")
+    note = MARKS
+    # A reflection has prompts instead.
+    classes = tuple(f"for-{kind}" for kind in Lesson.Kind if kind != Lesson.Kind.REFLECTION)
     ordering = ("position", "pk")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

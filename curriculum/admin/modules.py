@@ -198,6 +198,16 @@ class PartsInline(OrderedInline):
         return not self._is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
+MARKS = _("One asterisk on each side makes words *italic*, two make them **bold**.")
+
+
+class OneLine(forms.CharField):
+    """A text of one line in a box of several: where it is wrapped says nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join(super().to_python(value).splitlines())
+
+
 class VersionPartsInline(PartsInline):
     def _is_frozen(self, obj: Any) -> bool:
         return obj is not None and obj.is_frozen
@@ -206,6 +216,12 @@ class VersionPartsInline(PartsInline):
 class ObjectiveInline(VersionPartsInline):
     model = Objective
     fields = ("text",)
+    note = MARKS
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "text":
+            kwargs |= {"form_class": OneLine, "widget": forms.Textarea(attrs={"rows": 3})}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("objective"))
     def text_read(self, row: Any) -> str:

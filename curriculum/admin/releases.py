@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
@@ -146,6 +147,9 @@ class ReleaseAdmin(ReleaseHistory, PlanPages, PolicyAdmin):
 
     def remove(self, request: HttpRequest, obj: Any) -> None:
         offering.withdraw(release=obj, by=request.user)
+
+    def why_it_stays(self, obj: Any) -> str | Promise:
+        return offering.why_it_stays(obj)
 
 
 @admin.register(SkipWeek)

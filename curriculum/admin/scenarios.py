@@ -285,6 +285,9 @@ class ScenarioAdmin(EditionPages, SortableAdminBase, PolicyAdmin):
     def remove(self, request: HttpRequest, obj: Any) -> None:
         scenarios.remove_scenario(scenario=obj, by=request.user)
 
+    def why_it_stays(self, obj: Any) -> str:
+        return scenarios.why_it_stays(obj)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         keep_parts(request, formset, form.instance)
 

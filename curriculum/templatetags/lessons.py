@@ -56,6 +56,11 @@ def emphasis(text: str | None) -> SafeString:
     return mark_safe(EMPHASIS.sub(r"<em>\1</em>", marked))  # noqa: S308 - escaped above
 
 
+def without_marks(text: str) -> str:
+    """Return plain text without the asterisks that ``emphasis`` reads."""
+    return EMPHASIS.sub(r"\1", STRONG.sub(r"\1", text))
+
+
 @register.filter
 def rating_words(rating: str) -> str:
     """Return what a choice of a practice does, in words."""

@@ -201,3 +201,30 @@ def test_the_toolbar_draws_all_its_signs(built, open_as):
     expect(lines).to_be_visible()
     box, last = lines.bounding_box(), lines.locator("button").last.bounding_box()
     assert box["y"] + box["height"] - last["y"] - last["height"] < 12
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_objective_stands_there_whole_and_is_called_without_its_marks(built, open_as, viewport):
+    text = "**Identify** one reason " + "why a person and her family may see it otherwise, " * 5
+    built.edited.objectives.create(text=text.strip(), position=1)
+    built.edited.objectives.create(text="**Hear** the person.", position=2)
+    page = open_as(built.hana, version_url(built), viewport=viewport)
+    objectives = page.get_by_role("group", name="Objectives", exact=True)
+    expect(objectives).to_have_accessible_description(
+        "One asterisk on each side makes words *italic*, two make them **bold**."
+    )
+    boxes = objectives.get_by_role("textbox", name="Objective")
+    for at in (0, 1):
+        assert boxes.nth(at).evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+        assert boxes.nth(at).evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    expect(objectives.get_by_role("button", name="Move up: Identify one reason")).to_be_visible()
+    expect(objectives.get_by_role("button", name="Move down: Hear the person.")).to_be_visible()
+    assert findings(page) == []
+
+
+def test_a_reflection_shows_no_steps_and_a_story_its_questions(built, open_as):
+    page = open_as(built.hana, lesson_url(built.edited.lessons.get(kind="reflection")))
+    expect(page.locator("#prompts-group")).to_be_visible()
+    expect(page.locator("#steps-group")).to_be_hidden()
+    page.get_by_label("Kind").select_option("narrative")
+    expect(page.locator("#steps-group")).to_be_visible()

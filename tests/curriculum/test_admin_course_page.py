@@ -1,5 +1,7 @@
 """The course and its modules in the admin."""
 
+import re
+
 import pytest
 
 from accounts.models import AuditEvent
@@ -116,3 +118,13 @@ def test_an_address_that_is_taken_is_said_beside_the_field(world, client_for):
     page = client_for(world.hana).post(url("module_add"), posted)
     assert "already exists" in said_beside(page, "slug")
     assert 'value="Typed"' in page.content.decode()
+
+
+def test_a_trail_says_courses_once(world, client_for):
+    course = world.release.version.module.course
+    for name, args in (("course_changelist", []), ("course_change", [course.pk])):
+        page = client_for(world.hana).get(url(name, *args)).content.decode()
+        (trail,) = re.findall(r'<div class="breadcrumbs">(.*?)</div>', page, re.DOTALL)
+        assert len(re.findall(r">\s*Courses\b|; Courses\b", trail)) == 1, trail
+    page = client_for(world.hana).get(url("module_changelist")).content.decode()
+    assert ">Courses</a>" in page

@@ -17,27 +17,56 @@ BESIDE = {
     "exercise": ("exercise", {"body": ""}, "body"),
     "circle": ("circle", {"body": ""}, "body"),
     "roleplay": ("roleplay", {"body": ""}, "body"),
-    "art": ("art", {}, "picture"),
+    "art": ("art", {"image_description": ""}, "picture", "image_description"),
+    "art described": ("art", {"image_description": "A field."}, "picture"),
+    "scenario": ("roleplay", {"body": "", "scenario": "nowhere"}, "scenario", "body"),
+    "scenario beside a text": ("roleplay", {"scenario": "nowhere"}, "scenario"),
     "nested": ("reading", {"body": "<ul><li>" * 60 + "TYPED"}, "body"),
+    "minutes": ("reading", {"minutes": "99999999999"}, "minutes"),
+    "many words": ("reflection", {"words_min": "20001", "words_max": "32768"}, "words_min",
+                   "words_max"),
     "words": ("reflection", {"words_min": "300", "words_max": "100"}, "words_max"),
     "address": ("reading", {"slug": "bad address"}, "slug"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     world, client_for, edited, name
 ):
-    kind, change, field = BESIDE[name]
+    kind, change, *fields = BESIDE[name]
     lesson = edited.lessons.get(kind="reflection" if kind == "reflection" else "reading")
     posted = lesson_post(lesson, kind=kind, title="TITLE typed", **change)
     page = client_for(world.hana).post(url("lesson_change", lesson.pk), posted)
     assert page.status_code == 200
-    assert said_beside(page, field)
-    assert list(page.context["adminform"].form.errors) == [field]
+    assert all(said_beside(page, field) for field in fields)
+    assert sorted(page.context["adminform"].form.errors) == sorted(fields)
     assert 'value="TITLE typed"' in page.content.decode()
     lesson.refresh_from_db()
     assert lesson.title != "TITLE typed"
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("minutes", 1440), ("words_min", 20000), ("words_max", 20000)]
+)
+def test_a_number_is_taken_up_to_its_limit(world, client_for, edited, field, most):
+    lesson = edited.lessons.get(kind="reflection")
+    client, page_url = client_for(world.hana), url("lesson_change", lesson.pk)
+    page = client.post(page_url, lesson_post(lesson, **{field: most + 1}))
+    assert said_beside(page, field) == f"Write a number of at most {most}."
+    assert client.post(page_url, lesson_post(lesson, **{field: most})).status_code == 302
+    lesson.refresh_from_db()
+    assert getattr(lesson, field) == most
+
+
+def test_the_minutes_and_the_place_of_a_step_have_a_limit(world, client_for, edited):
+    lesson = edited.lessons.get(kind="reading")
+    step = {"lesson": lesson.pk, "text": "Look.", "minutes": 1441, "position": 10000}
+    posted = lesson_post(lesson) | rows("steps", [], [step])
+    page = client_for(world.hana).post(url("lesson_change", lesson.pk), posted)
+    (steps, _prompts) = page.context["inline_admin_formsets"]
+    assert set(steps.formset.forms[0].errors) == {"minutes", "position"}
+    assert not lesson.steps.exists()
 
 
 def test_a_reflection_has_one_to_four_prompts(world, client_for, edited):
@@ -116,6 +145,11 @@ def test_a_replaced_picture_stays_for_the_version_that_shows_it(
             url("lesson_change", copy.pk), art_post(copy, photograph(), image_description="Three.")
         )
     assert (tmp_path / second).exists()
+
+
+def test_the_help_of_the_one_line_fits_every_kind(world, client_for, edited):
+    page = client_for(world.hana).get(url("lesson_change", edited.lessons.first().pk))
+    assert "what it is about, or who speaks" in page.content.decode()
 
 
 def test_a_lesson_is_not_added_or_moved_elsewhere_from_its_page(world, client_for, edited):

@@ -1,5 +1,7 @@
 """A module's page in the admin: its version, publishing, what is frozen."""
 
+import re
+
 import pytest
 
 from accounts.models import AuditEvent
@@ -49,6 +51,18 @@ def test_a_version_keeps_its_lines_objectives_and_new_lessons(world, client_for,
     assert {"module.changed", "lesson.added", "lesson.changed"} <= said
 
 
+def test_an_objective_is_one_line_however_it_was_wrapped(world, client_for, edited):
+    objective = edited.objectives.create(text="**Hear** the person.", position=1)
+    client, page = client_for(world.hana), url("moduleversion_change", edited.pk)
+    shown = client.get(page).content.decode()
+    assert "two make them **bold**" in shown
+    assert 'aria-label="Delete Hear the person."' in shown
+    assert re.search(r"<textarea[^>]*>\s*\*\*Hear\*\* the person.</textarea>", shown)
+    kept = [(objective.pk, {"version": edited.pk, "text": "Hear\r\nher.", "position": 1})]
+    client.post(page, version_post(edited) | rows("objectives", kept))
+    assert edited.objectives.get().text == "Hear her."
+
+
 def test_a_browsers_line_ends_are_no_change(world, client_for, edited):
     ModuleVersion.objects.filter(pk=edited.pk).update(references="One\nTwo")
     posted = version_post(edited, references="One\r\nTwo", title="Another")
@@ -75,6 +89,8 @@ def test_a_frozen_version_is_shown_and_takes_nothing(world, client_for):
         shown = client.get(page)
         assert shown.status_code == 200
         assert 'name="_save"' not in shown.content.decode()
+        assert 'class="help"' not in shown.content.decode()
+        assert '<div class="readonly">-</div>' not in shown.content.decode()
         assert client.post(page, {"title": "x"}).status_code == 403
         assert client.post(page.replace("change", "delete"), {"post": "yes"}).status_code == 403
     assert Lesson.objects.filter(pk=lesson.pk, title=lesson.title).exists()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, GroupMembership
 from curriculum.models import Completion, Release
 from tests import make
 from tests.curriculum.building import release_post, said_beside, url
@@ -65,6 +65,29 @@ def test_what_is_open_cannot_be_deleted_or_moved(world, client_for):
     assert "cannot be moved" in said_beside(page, "opens_on")
     stored = Release.objects.get(pk=world.release.pk)
     assert stored.opens_at <= timezone.now()
+
+
+def test_what_cannot_be_deleted_is_said_before_it_is_asked(world, client_for):
+    client = client_for(world.hana)
+    page = client.get(url("release_delete", world.release.pk)).content.decode()
+    assert "It is open already. Give it a closing date instead." in page
+    assert "It cannot be brought back" not in page
+    assert 'name="post"' not in page
+    assert f'href="{url("release_change", world.release.pk)}">Back to' in page
+    page = client.get(url("release_delete", world.future_release.pk)).content.decode()
+    assert "It cannot be brought back" in page
+    assert 'name="post"' in page
+
+
+def test_a_group_with_people_says_that_it_stays(world, client_for):
+    group = make.group(cohort=world.juniper)
+    page_url = reverse("admin:accounts_group_delete", args=[group.pk])
+    client = client_for(world.hana)
+    assert 'name="post"' in client.get(page_url).content.decode()
+    GroupMembership.objects.create(group=group, person=world.asha)
+    page = client.get(page_url).content.decode()
+    assert "End their places instead" in page
+    assert 'name="post"' not in page
 
 
 # ------------------------------------------------------------------ as a student

@@ -129,7 +129,8 @@ INCOMPLETE = {
     "circle": ({"kind": "circle", "body": ""}, "at least one round"),
     "roleplay": ({"kind": "roleplay", "body": ""}, "a scenario"),
     "practice": ({"kind": "practice", "body": ""}, "a scenario"),
-    "art": ({"kind": "art", "body": ""}, "needs its picture"),
+    "art": ({"kind": "art", "body": "", "image_description": "A field."}, "needs its picture"),
+    "art with nothing": ({"kind": "art"}, "needs its picture", "Describe the picture"),
     "art undescribed": (
         {"kind": "art", "image": f"lesson/{'a' * 32}.jpg", "image_description": " "},
         "Describe the picture",
@@ -140,14 +141,14 @@ INCOMPLETE = {
 
 @pytest.mark.parametrize("name", INCOMPLETE)
 def test_an_incomplete_lesson_is_named_with_what_it_lacks(world, module, name):
-    fields, said = INCOMPLETE[name]
+    fields, *wanted = INCOMPLETE[name]
     made = being_edited(world)
     make.lesson(version=made, title="The one", **fields)
     with pytest.raises(publishing.Incomplete) as refused:
         publishing.publish(module=module, by=world.hana)
-    (line,) = refused.value.missing
-    assert line.startswith("The one: ")
-    assert said in line
+    for line, said in zip(refused.value.missing, wanted, strict=True):
+        assert line.startswith("The one: ")
+        assert said in line
 
 
 def test_five_prompts_are_one_too_many(world, module):

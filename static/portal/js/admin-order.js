@@ -24,13 +24,20 @@ function move(list, row, step) {
   if (said) said.textContent = list.dataset.moved.replace("{at}", at + 1).replace("{all}", rows.length);
 }
 
+/* Without the asterisks of what is bold or italic, as curriculum/templatetags/lessons.py reads them. */
+function plain(text) {
+  return text
+    .replace(/\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*/g, "$1")
+    .replace(/(?<![\p{L}\p{N}_*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}_*])/gu, "$1");
+}
+
 function button(list, row, step, label, sign) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "move";
   made.textContent = sign;
   const name = row.querySelector("[data-row-name], .field-title input, .field-text textarea, input[type=text]");
-  const what = (name?.value ?? name?.textContent ?? "").trim().slice(0, 60);
+  const what = plain((name?.value ?? name?.textContent ?? "").trim()).slice(0, 60);
   made.setAttribute("aria-label", what ? `${label}: ${what}` : label);
   made.addEventListener("click", () => {
     move(list, row, step);
