@@ -41,7 +41,7 @@ def form_lines(context: Context, fieldset: Iterable[Any]) -> SafeString:
 
     Where nothing can be changed nothing is said of how to fill it in, and what is empty is empty.
     """
-    is_read = not context.get("add") and not context.get("has_change_permission")
+    is_read = not (context.get("add") or context.get("has_change_permission", True))
     return joined("", (_line(line, is_read) for line in fieldset))
 
 

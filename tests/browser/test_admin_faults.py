@@ -79,6 +79,7 @@ def test_a_file_that_is_no_picture_is_refused_beside_the_field(built, open_as):
     assert "Only JPEG, PNG and WebP" in wrong(file)
     # And on what comes of its being forgotten, the server's own sentence.
     save(page)
+    expect(page.locator(".errornote")).to_be_visible()
     assert "needs its picture" in wrong(page.get_by_label("New picture"))
 
 

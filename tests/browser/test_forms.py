@@ -66,6 +66,7 @@ def test_a_form_is_chosen_proposed_and_kept(world, asha_page):
     Entry.objects.filter(lesson=lesson).update(lesson=None, release=None, prompt=None)
     page.goto(f"/journal/new/?release={world.release.pk}&lesson={lesson.pk}")
     body, form = page.get_by_label("Your words"), page.locator("[data-form-name]")
+    page.get_by_text("prompts: choose yours").click()
     page.get_by_role("radio", name="Two columns").check()
     expect(form).to_have_text("Parallel page")
     sheet = "The patient’s side\n\n\nMy side\n\n\nWhat the chart could not hold\n"
