@@ -19,7 +19,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldError
 from pytest_django.plugin import blocking_manager_key
 
-from tests.mutants import LISTS, MATRIX, NOTE, ROOT, RULES, Mutant, chosen, controls, noting
+from tests.mutants import MATRIX, NOTE, ROOT, RULES, Mutant, chosen, controls, noting
 
 WORKERS = int(os.environ.get("WORKERS", os.cpu_count() or 1))
 KILLED, SURVIVED = 1, 0
@@ -216,9 +216,6 @@ def _killers(mutant: Mutant, items: list[pytest.Item], askers: Askers) -> list[p
         names, app = askers[mutant.guard], mutant.file.partition("/")[0]
         asking = [item for item in items if item.nodeid in names]
         return sorted(asking, key=lambda item: app not in item.path.parts)
-    if mutant.file in LISTS:
-        whole = [item for item in items if item.nodeid not in askers.get("", ())]
-        return [item for item in whole if mutant.file.partition("/")[0] in item.path.parts]
     own = f"[{mutant.file.split('/')[0]}."
     # The written rights of its own app first: most mutants die there.
     return sorted(filter(_of_matrix, items), key=lambda item: own not in item.name)
@@ -247,8 +244,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         print(f"What is laid over unchanged fails too, so no kill counts: {failing}")
         session.testsfailed += 1
         return True
-    others = files - {*RULES}
-    askers = _askers(session, items, others) if others else {}
+    guards = files - {*RULES}
+    askers = _askers(session, items, guards) if guards else {}
     print(f"Laid over unchanged they pass, {time.monotonic() - begun:.0f} s.", flush=True)
     for name in sorted(askers.get("", ())):
         print(f"  but {name}, by which no kill counts", flush=True)

@@ -4,8 +4,7 @@ A mutant is the project with one piece of a rule removed: a clause of a policy, 
 filter, one side of an ``and`` or an ``or``; or with one guard removed: a page, a query or an action
 that no longer asks the rule. The tests are collected once; for each mutant the process forks, lays
 the changed module over the real one and runs tests until one fails (tests/mutant_hook.py): the
-matrix tests for a rule; for a guard those of these and of its own app's tests in which it asks; for
-what only narrows a list those of its own app.
+matrix tests for a rule; for a guard those of these and of its own app's tests in which it asks.
 No file is touched. Exit status 1 when a mutant survives.
 
 ``python -m tests.mutants WORD`` runs only the mutants whose description holds WORD, a regular
@@ -35,9 +34,6 @@ RULES = (
     "rehearsals/clauses.py",
     "rehearsals/policies.py",
 )
-# What narrows a list of rows that the rule lets through: by a piece too few nobody sees more, but a
-# page may be waited for that needs nothing, or be forgotten.
-LISTS = ("reflections/conditions.py",)
 MATRIX = (
     "tests/house/test_visibility_doc.py",
     "tests/reflections/test_policies.py",
@@ -59,7 +55,7 @@ GUARDED = sorted(
     str(path.relative_to(ROOT))
     for app in ("accounts", "curriculum", "reflections", "rehearsals")
     for path in (ROOT / app).rglob("*.py")
-    if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in {*RULES, *LISTS}
+    if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in RULES
 )
 
 # What a guard calls when it asks, where that is being noted.
@@ -210,7 +206,7 @@ def noting(file: str) -> str:
 
 def mutants() -> Iterator[Mutant]:
     """Yield every mutant of the rules and guards that still is Python."""
-    for file in (*RULES, *LISTS, *GUARDED):
+    for file in (*RULES, *GUARDED):
         text = (ROOT / file).read_text(encoding="utf-8")
         cuts = _guards if file in GUARDED else _cuts
         for index, piece in list(cuts(ast.parse(text))):

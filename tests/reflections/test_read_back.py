@@ -187,6 +187,11 @@ def test_a_lead_finds_the_pages_that_named_her_and_nobody_else_does(standing_wor
     newer = make.version(entry=entry, revision=entry.versions.get().revision + 1, **named)
     assert text_of(client_for(w.hana).get(url)).count("TITLE-lead_named") == 1
     assert newer.number == 2
+    # One that was thrown away stands nowhere.
+    Entry.objects.filter(pk=entry.pk).update(gone_at=make.ago(minutes=1))
+    assert "No page names you." in text_of(client_for(w.hana).get(url))
+    Entry.objects.filter(pk=entry.pk).update(gone_at=None)
+    assert "TITLE-lead_named" in text_of(client_for(w.hana).get(url))
     cohort.update(lead_reads=False)
     assert "No page names you." in text_of(client_for(w.hana).get(url))
 
