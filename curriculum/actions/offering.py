@@ -84,7 +84,11 @@ def change(*, release: Release, by: Person, **dates: Any) -> Release:
 def why_it_stays(release: Release) -> str | Promise:
     """Return why a release cannot be taken back; empty when it can."""
     # The same for every release that is open, whether or not anybody has begun to write.
-    return _("It is open already. Give it a closing date instead.") if release.is_open else ""
+    if not release.is_open:
+        return ""
+    if release.is_closed:
+        return _("It has been open, and is closed. It stays for what was written meanwhile.")
+    return _("It is open already. Give it a closing date instead.")
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from curriculum import package
 from rehearsals.actions import dialogue
 from rehearsals.models import Acceptance, MapLine
 from tests.browser.looks import PHONE, findings
+from tests.curriculum.packages import starter
 from tests.rehearsals import rooms
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def says(page, words):
 @pytest.fixture
 def yard_sign(world):
     """Return a room with Asha as Sam and Ben as Jo, as the starter course has it."""
-    parts = package.read(package.STARTER / "compassion").scenarios
+    parts = starter().scenarios
     document = next(part.document for part in parts if part.slug == "the-yard-sign")
     room = rooms.opened(world, world.asha, world.ben, doc=document)
     rooms.cast(world, room, sam=world.asha, jo=world.ben)

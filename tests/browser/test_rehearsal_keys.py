@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from curriculum import package
 from rehearsals.actions import casting, directing, opening
 from rehearsals.models import KeepsakeText, Sheet
 from tests.browser.looks import PHONE, findings
+from tests.curriculum.packages import starter
 from tests.rehearsals import rooms
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def press(page, name):
 
 
 def test_an_observer_goes_through_it_by_keys_without_motion(world, open_as):
-    parts = package.read(package.STARTER / "compassion").scenarios
+    parts = starter().scenarios
     document = next(part.document for part in parts if part.slug == "the-scan-result")
     room = rooms.opened(world, world.asha, world.ben, doc=document)
     mina = rooms.students(world, 1)[0]

@@ -2,10 +2,12 @@
 
 import io
 import zipfile
+from functools import cache
 from textwrap import dedent
 
 from PIL import Image
 
+from curriculum import package
 from curriculum.models import (
     Competency,
     Course,
@@ -78,6 +80,12 @@ FILES = {
         Choose one.
         """,
 }
+
+
+@cache
+def starter() -> package.Package:
+    """Return the starter course, read once for all that only look: it takes a second."""
+    return package.read(package.STARTER_COURSE)
 
 
 def picture(colour="white", kind="PNG", size=(8, 6)):

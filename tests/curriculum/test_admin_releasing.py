@@ -1,5 +1,7 @@
 """Releases in the admin, and the page as a student will see it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +76,11 @@ def test_what_cannot_be_deleted_is_said_before_it_is_asked(world, client_for):
     assert "It cannot be brought back" not in page
     assert 'name="post"' not in page
     assert f'href="{url("release_change", world.release.pk)}">Back to' in page
+    yesterday = timezone.now() - timedelta(days=1)
+    Release.objects.filter(pk=world.release.pk).update(due_at=None, closes_at=yesterday)
+    page = client.get(url("release_delete", world.release.pk)).content.decode()
+    assert "It has been open, and is closed." in page
+    assert "closing date" not in page
     page = client.get(url("release_delete", world.future_release.pk)).content.decode()
     assert "It cannot be brought back" in page
     assert 'name="post"' in page

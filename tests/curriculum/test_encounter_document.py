@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from curriculum import encounter_map, encounter_walk, package
+from curriculum import encounter_map, encounter_walk
 from curriculum.encounter_document import (
     MOST_CYCLES,
     RATINGS,
@@ -22,6 +22,7 @@ from curriculum.encounter_document import (
     problems,
     to_json,
 )
+from tests.curriculum.packages import starter
 
 BEST = {"tags": ("silence",), "rating": STRONG, "feedback": "You stayed."}
 
@@ -114,7 +115,7 @@ def test_what_is_kept_as_plain_data_comes_back():
 
 
 def test_the_three_that_ship_are_whole():
-    shipped = package.read(package.STARTER / "compassion").encounters
+    shipped = starter().encounters
     found = {part.played.code: (longest(part.played), len(part.played.nodes)) for part in shipped}
     assert found == {
         "bench-ct": (8, 11), "how-are-you-really": (10, 13), "forwarded-video": (11, 14),

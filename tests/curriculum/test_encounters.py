@@ -16,7 +16,7 @@ from curriculum.package.faults import PackageFaults
 from curriculum.queries import encounters as queries
 from curriculum.queries.contents import package_of
 from tests import make
-from tests.curriculum.packages import whole, written
+from tests.curriculum.packages import starter, whole, written
 
 pytestmark = pytest.mark.django_db
 SLUG = "bench-ct"
@@ -24,7 +24,7 @@ SLUG = "bench-ct"
 
 @pytest.fixture(scope="module")
 def shipped():
-    return package.read(package.STARTER / "compassion").encounters
+    return starter().encounters
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from curriculum.package import shelf as shelf_files
 from curriculum.queries import library as queries
 from curriculum.queries.scenarios import parts_of_course
 from tests import make
-from tests.curriculum import papers
+from tests.curriculum import packages, papers
 
 STARTER = package.STARTER / "compassion"
 # From each hidden brief something that only its holder (or who earned it) may learn.
@@ -29,7 +29,7 @@ HIDDEN = (
 
 @pytest.fixture(scope="module")
 def starter():
-    return package.read(STARTER)
+    return packages.starter()
 
 
 @pytest.fixture

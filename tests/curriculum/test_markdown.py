@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.errors import Refused
-from curriculum import package, richtext
+from curriculum import richtext
 from curriculum.package.markdown import html_of, markdown_of, tidy
+from tests.curriculum.packages import starter
 
 # ------------------------------------------------------------------ anything the editor can make
 words = st.text(
@@ -131,7 +132,7 @@ def test_what_markdown_cannot_say_is_left_to_html(html):
 
 
 def test_the_whole_starter_course_is_markdown():
-    read = package.read(package.STARTER / "compassion")
+    read = starter()
     texts = [lesson.body for module in read.modules for lesson in module.lessons]
     texts += [lesson.facilitator_notes for module in read.modules for lesson in module.lessons]
     assert len(texts) > 100

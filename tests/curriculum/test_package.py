@@ -13,6 +13,7 @@ from curriculum import package
 from curriculum.actions.loading import load
 from curriculum.models import Course, Lesson, LessonStep, Module, ModuleVersion, Objective, Prompt
 from tests import make
+from tests.curriculum.packages import starter
 
 COURSE = """
     title: The Practice of Compassion
@@ -133,7 +134,7 @@ def test_a_package_is_read_whole(root):
 
 
 def test_the_starter_course_is_whole():
-    read = package.read(package.STARTER / "compassion")
+    read = starter()
     assert {"two-languages", "the-story-beneath-the-chart", "the-first-ninety-seconds"} <= {
         module.slug for module in read.modules
     }

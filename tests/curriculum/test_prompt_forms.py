@@ -13,7 +13,7 @@ from curriculum.queries import with_parts
 from curriculum.queries.contents import package_of
 from tests import make
 from tests.curriculum.building import lesson_post, rows, url
-from tests.curriculum.packages import whole, written
+from tests.curriculum.packages import starter, whole, written
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_a_package_says_what_a_prompt_proposes(tmp_path):
 
 
 def test_the_starter_course_proposes_its_forms():
-    read = package.read(package.STARTER / "compassion")
+    read = starter()
     prompts = {
         prompt.key: (prompt.form, prompt.deliver_after_days)
         for module in read.modules

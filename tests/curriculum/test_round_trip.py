@@ -28,7 +28,7 @@ from curriculum.models import (
 from curriculum.package import writer
 from curriculum.queries.contents import package_of
 from tests import make
-from tests.curriculum.packages import counts, picture, whole, written, zipped
+from tests.curriculum.packages import counts, picture, starter, whole, written, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def elsewhere(act):
 
 # ------------------------------------------------------------------ there and back
 def test_the_starter_course_goes_out_and_comes_in_the_same(tmp_path):
-    course = load(package.read(package.STARTER / "compassion")).course
+    course = load(starter()).course
     said, _code = run("export_course", "compassion", tmp_path / "one")
     assert said.startswith("10 modules, ")
     before = everything()

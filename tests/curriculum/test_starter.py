@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from curriculum import package
 from curriculum.plaintext import plain
+from tests.curriculum.packages import starter
 
 # Words by which a lesson would put its teacher off: no lesson of ours may have them.
 PROMISES = re.compile(r"until then|coming soon|not yet written|where the portal", re.I)
@@ -13,7 +13,7 @@ PROMISES = re.compile(r"until then|coming soon|not yet written|where the portal"
 
 @pytest.fixture(scope="module")
 def modules():
-    return package.read(package.STARTER / "compassion").modules
+    return starter().modules
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_nothing_is_promised_that_is_not_there(lessons):
 
 
 def test_every_practice_leads_to_one_that_can_be_played(lessons):
-    practices = package.read(package.STARTER / "compassion").encounters
+    practices = starter().encounters
     known = {part.played.code for part in practices if part.is_published}
     asked = {lesson.scenario for lesson in lessons if lesson.kind == "practice"}
     assert asked == known

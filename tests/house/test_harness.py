@@ -1,5 +1,6 @@
 """The nets under the other tests hold: each of them can fail."""
 
+import inspect
 import re
 
 import pytest
@@ -19,6 +20,14 @@ def test_loading_a_relation_row_by_row_fails(world):
 
 def test_every_page_a_test_asks_for_is_watched():
     assert settings.MIDDLEWARE[0] == "zeal.middleware.zeal_middleware"
+
+
+def test_a_test_has_room_for_the_frames_of_all_it_calls():
+    frame, asked = inspect.currentframe(), []
+    while frame:
+        asked.append(frame.f_code.co_stacksize)
+        frame = frame.f_back
+    assert max(asked) > 32 * 1024
 
 
 @pytest.mark.parametrize("time", ["first", "second"])

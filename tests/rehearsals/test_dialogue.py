@@ -4,7 +4,6 @@ import pytest
 
 from accounts.errors import NotNow, NotYours, Refused
 from accounts.models import AuditEvent, Membership
-from curriculum import package
 from curriculum import scenario_document as paper
 from rehearsals.actions import casting, dialogue, directing, joining, mapping, opening
 from rehearsals.models import Acceptance, Assent, Casting, Dialogue, Group, MapLine, Place
@@ -12,6 +11,7 @@ from rehearsals.queries import phone, run
 from rehearsals.queries.dialogue import kept_map, talk_of
 from rehearsals.queries.now import now
 from tests import make
+from tests.curriculum.packages import starter
 from tests.rehearsals import rooms
 
 PAIR = (
@@ -263,7 +263,7 @@ def test_the_circle_of_module_nine_runs_through_its_rounds(standing_world) -> No
     """Nobody has a part: all in turn, each heard by the next; then the map, which one lets go."""
     w = standing_world
     people = [w.asha, w.ben, *rooms.students(w, 4)]
-    parts = package.read(package.STARTER / "compassion").scenarios
+    parts = starter().scenarios
     doc = next(part.document for part in parts if part.slug == "the-night-entrance")
     watcher = rooms.students(w, 1)[0]
     room = rooms.opened(w, *people, watcher, doc=doc)
