@@ -53,6 +53,8 @@ from reflections.models import (
 )
 from tests.config.demo_school import first_run, run, who
 
+pytestmark = pytest.mark.long  # as in test_demo_command.py
+
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):

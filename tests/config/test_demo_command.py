@@ -19,7 +19,8 @@ from reflections.models import Entry, Piece
 from tests import make
 from tests.config.demo_school import first_run, run, who
 
-pytestmark = pytest.mark.django_db
+# The school goes stale (tests/standing.py): what asks for it comes before it does.
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 OURS = ("accounts", "curriculum", "reflections", "rehearsals", "account")
 
 
