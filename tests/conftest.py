@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from playwright._impl._driver import compute_driver_executable
 
 from tests import databases
+from tests.frames import with_room
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -113,23 +114,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Any:
-    """Call a test in a frame with room below it for all that it calls.
-
-    CPython takes memory for frames in pieces of 16 KB, and gives each back at once. Under pytest a
-    page is drawn so deep that a tenth of a run went into this to and fro at the end of one piece.
-    """
+    """Call a test with room for its frames: under pytest it stands deep, and a tenth is saved."""
     others = pyfuncitem.config.pluginmanager.subset_hook_caller(
         "pytest_pyfunc_call", [sys.modules[__name__]]
     )
-    return _with_room(others, pyfuncitem=pyfuncitem)
-
-
-def _with_room(call: Callable[..., Any], **given: Any) -> Any:
-    return call(**given)
-
-
-# Its frame is said to need 33,000 places of 8 bytes: the next larger piece, 512 KB, is half free.
-_with_room.__code__ = _with_room.__code__.replace(co_stacksize=33_000)
+    return with_room(others, pyfuncitem=pyfuncitem)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

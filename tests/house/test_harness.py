@@ -23,6 +23,7 @@ def test_every_page_a_test_asks_for_is_watched():
 
 
 def test_a_test_has_room_for_the_frames_of_all_it_calls():
+    """tests/frames.py says what for."""
     frame, asked = inspect.currentframe(), []
     while frame:
         asked.append(frame.f_code.co_stacksize)
