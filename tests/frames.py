@@ -13,7 +13,7 @@ def with_room(call: Callable[Given, Answer], *args: Given.args, **kwargs: Given.
     CPython takes memory for frames from the system in pieces of 16 KB, and gives one back as soon
     as it is empty. Where a loop happens to stand at the end of a piece, each of its calls takes and
     gives back the next one, and is a hundred times as slow. A server stands too high for it to
-    matter: at most two hundred times for a page. Under pytest a page does it thousands of times.
+    matter: 225 times for the longest page. Under pytest a page does it thousands of times.
     """
     return call(*args, **kwargs)
 
