@@ -5,24 +5,27 @@ The people and things of the tests are in tests/fixtures.py, tests/world.py and 
 
 import gc
 import os
+import pickle
 import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from functools import cache as once
+from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone, translation
 from playwright._impl._driver import compute_driver_executable
 
-from tests import databases
+from tests import databases, large_pages
 from tests.frames import with_room
 
 pytest_plugins = ["tests.fixtures"]
@@ -49,6 +52,8 @@ CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+# So many tests take long enough to be worth half a second before them.
+MANY = 500
 # A test that asks for none of these is the same on each database.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 NO_CHROMIUM = "no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM"
@@ -105,11 +110,13 @@ def pytest_configure_node(node) -> None:
     node.workerinput["database"] = settings.DATABASES["default"]["TEST"]["NAME"]
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave what is loaded by now out of every later search for garbage: it stays to the end."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+    if len(session.items) > MANY:
+        large_pages.move()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -207,6 +214,17 @@ def django_db_setup(
 def _empty_cache() -> None:
     """Start each test with an empty cache: rate limits live there."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _yaml_read_once() -> Iterator[None]:
+    """Read a text of YAML once for all tests: a course is read for each portal that is filled."""
+    load = yaml.load
+    read = lru_cache(500)(lambda text, loader: pickle.dumps(load(text, loader)))
+    with pytest.MonkeyPatch.context() as patch:
+        # Each gets values of its own.
+        patch.setattr(yaml, "load", lambda text, Loader: pickle.loads(read(text, Loader)))  # noqa: S301
+        yield
 
 
 @pytest.fixture(autouse=True)

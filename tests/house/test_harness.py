@@ -4,13 +4,14 @@ import inspect
 import re
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.cache import cache
 from zeal import zeal_context
 from zeal.errors import NPlusOneError
 
 from accounts.models import Membership
-from tests import conftest, mutants
+from tests import conftest, large_pages, mutants
 
 
 def test_loading_a_relation_row_by_row_fails(world):
@@ -29,6 +30,31 @@ def test_a_test_has_room_for_the_frames_of_all_it_calls():
         asked.append(frame.f_code.co_stacksize)
         frame = frame.f_back
     assert max(asked) > 32 * 1024
+
+
+def test_large_pages_hold_what_a_process_writes_and_no_file():
+    """tests/large_pages.py says what for; what lay there before lies there after."""
+    maps = """\
+55d0aa1ff000-55d0aa601000 rw-p 00000000 00:00 0                          [heap]
+7f0000200000-7f0000800000 r--p 00000000 00:00 0
+7f0000a00000-7f0001000000 rw-p 00000000 fe:00 26933                      /lib/libpython.so
+7f0001200000-7f0001600000 rw-p 00000000 00:00 0
+7f0001a00001-7f0001bfffff rw-p 00000000 00:00 0
+"""
+    assert list(large_pages._stretches(maps)) == [
+        (0x55D0AA200000, 0x55D0AA600000),
+        (0x7F0001200000, 0x7F0001600000),
+    ]
+    before = bytes(range(256)) * 40_000
+    kept = bytearray(before)
+    large_pages.move()
+    assert kept == before
+
+
+def test_a_text_of_yaml_is_read_once_and_gives_everybody_values_of_their_own():
+    first, second = (yaml.safe_load("names: [asha, ben]") for _time in range(2))
+    first["names"].clear()
+    assert second == {"names": ["asha", "ben"]}
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
