@@ -223,7 +223,11 @@ def _yaml_read_once() -> Iterator[None]:
     read = lru_cache(500)(lambda text, loader: pickle.dumps(load(text, loader)))
     with pytest.MonkeyPatch.context() as patch:
         # Each gets values of its own.
-        patch.setattr(yaml, "load", lambda text, Loader: pickle.loads(read(text, Loader)))  # noqa: S301
+        patch.setattr(
+            yaml,
+            "load",
+            lambda text, Loader: pickle.loads(read(text, Loader)),  # noqa: S301 - pickled here
+        )
         yield
 
 
