@@ -52,7 +52,15 @@ def test_large_pages_hold_what_a_process_writes_and_no_file():
 
 
 def test_a_text_of_yaml_is_read_once_and_gives_everybody_values_of_their_own():
-    first, second = (yaml.safe_load("names: [asha, ben]") for _time in range(2))
+    made = []
+
+    class Counted(yaml.SafeLoader):
+        def __init__(self, text):
+            made.append(text)
+            super().__init__(text)
+
+    first, second = (yaml.load("names: [asha, ben]", Counted) for _time in range(2))  # noqa: S506 - a safe loader
+    assert len(made) == 1
     first["names"].clear()
     assert second == {"names": ["asha", "ben"]}
 
