@@ -2,7 +2,8 @@
 
 What was written to the database while one was built is kept as rows, with what the building
 returned, and written again for the next module of tests, also by the other workers of a run; with
-it the files that were stored. After a while it is built anew, so that what is an hour old stays so.
+it the files that were stored. After a while it is built anew, so that what is an hour old stays so,
+and when the hour ends: at midnight in some zone, what was written today is of yesterday.
 """
 
 import pickle
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Person
 from tests import make
@@ -42,6 +44,7 @@ class Kept:
     """What one building left."""
 
     made_at: float
+    hour: str
     # Content types get other numbers whenever a test empties every table: what each number was.
     types: Types
     # The number of the last thing that was made; what is made next is numbered after it.
@@ -63,7 +66,7 @@ def built(build: Callable[[], Built]) -> Built:
     _builders[name] = build
     with one_at_a_time(name):
         kept = _fetch(name)
-        if kept is None or time.monotonic() - kept.made_at > FRESH:
+        if kept is None or _is_older(kept, FRESH):
             return _build(name, build)
     with transaction.atomic():
         for table in kept.tables:
@@ -81,7 +84,7 @@ def renew() -> None:
     """Build anew what was built here and is half as old as it may be; no row of it stays."""
     for name, build in _builders.items():
         kept = _fetch(name)
-        if kept and time.monotonic() - kept.made_at > FRESH / 2:
+        if kept and _is_older(kept, FRESH / 2):
             with transaction.atomic():
                 _build(name, build)
                 transaction.set_rollback(True)
@@ -93,8 +96,18 @@ def _build(name: str, build: Callable[[], Built]) -> Built:
     tables = [found for table in _names() if table not in before and (found := _rows(table)).rows]
     files = {n: data for n, data in _files().items() if n not in stored}
     said = pickle.dumps(result)
-    _keep(name, Kept(time.monotonic(), _types(), make.Count.last, tables, files, said))
+    age = (time.monotonic(), _hour())
+    _keep(name, Kept(*age, _types(), make.Count.last, tables, files, said))
     return result
+
+
+def _is_older(kept: Kept, seconds: float) -> bool:
+    """Say whether this was made longer ago, or in another hour of the day."""
+    return time.monotonic() - kept.made_at > seconds or kept.hour != _hour()
+
+
+def _hour() -> str:
+    return f"{timezone.now():%Y-%m-%d %H}"
 
 
 def _files() -> dict[str, bytes]:

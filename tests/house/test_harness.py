@@ -11,7 +11,7 @@ from zeal import zeal_context
 from zeal.errors import NPlusOneError
 
 from accounts.models import Membership
-from tests import conftest, large_pages, mutants
+from tests import conftest, large_pages, mutants, standing
 
 
 def test_loading_a_relation_row_by_row_fails(world):
@@ -63,6 +63,21 @@ def test_a_text_of_yaml_is_read_once_and_gives_everybody_values_of_their_own():
     assert len(made) == 1
     first["names"].clear()
     assert second == {"names": ["asha", "ben"]}
+
+
+def test_a_world_is_built_anew_in_another_hour_and_after_a_while(db, monkeypatch):
+    """What was written today is of yesterday a moment after midnight, wherever that is."""
+    made = []
+
+    def build():
+        made.append("a world")
+        return len(made)
+
+    for hour, built in (("23", 1), ("23", 1), ("00", 2)):
+        monkeypatch.setattr(standing, "_hour", lambda said=hour: said)
+        assert standing.built(build) == built
+    monkeypatch.setattr(standing, "FRESH", -1)
+    assert standing.built(build) == 3
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
