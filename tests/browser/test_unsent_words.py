@@ -28,6 +28,8 @@ def leave_unsent(page, url, words=WORDS, field="#body"):
     page.locator(field).fill(words)
     wait_for_records(page, 1)
     context = page.context
+    # A page that goes sends once more, and may be heard when the connection is back.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('away')); }")
     page.close(run_before_unload=False)
     context.set_offline(False)
     return context.new_page()
