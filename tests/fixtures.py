@@ -84,7 +84,7 @@ def client_for() -> Callable[[Person], Client]:
 def _sign_in(client: Client, person: Person) -> None:
     """Give a client the session of somebody who has signed in, and nothing else of signing in.
 
-    Noting when and on which device she did so is half of a test's work, and few tests read it.
+    Noting when and on which device she did so takes longer than all of this, and few tests read it.
     """
     session = import_module(portal.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
